@@ -1,0 +1,22 @@
+/**
+ * Time as an argument. Real time and simulated time are the same interface, so a whole trial runs
+ * in a test in simulated time.
+ */
+export interface Clock {
+  /** Integer nanoseconds on the run's one time line, which all threads of a run share. */
+  nowNs(): number;
+  /**
+   * An alarm that rings once each time it is set. `precise` alarms ring within microseconds and may
+   * cost a busy processor while they wait their last milliseconds; `coarse` ones ring a millisecond
+   * or so late and cost nothing.
+   */
+  alarm(precision: AlarmPrecision, ring: () => void): Alarm;
+}
+
+export type AlarmPrecision = 'precise' | 'coarse';
+
+/** One pending time at most: setting it again replaces the time. Never rings before its time. */
+export interface Alarm {
+  set(atNs: number): void;
+  clear(): void;
+}

@@ -1,0 +1,109 @@
+import type { Clock } from './clock.ts';
+import type { Named } from './registry.ts';
+
+/** How an exchange can fail. A failure is an outcome, not an exception. */
+export const failureKinds = [
+  'connect',
+  'timeout',
+  'reset',
+  'malformed',
+  'status',
+  'mismatch',
+] as const;
+
+/**
+ * `connect`: no connection could be made · `timeout`: no whole answer in time · `reset`: the
+ * connection ended before the whole answer · `malformed`: the bytes are not of the protocol ·
+ * `status`: the server answered that it failed · `mismatch`: the answer is not the expected one.
+ */
+export type FailureKind = (typeof failureKinds)[number];
+
+export type Outcome = 'ok' | FailureKind;
+
+/** Where an exchange reports its end: once each, and never from within `exchange` itself. */
+export interface ExchangeSink {
+  settle(outcome: Outcome): void;
+}
+
+/** What a client must trust and present on a TLS connection. */
+export interface TlsOptions {
+  readonly servername: string;
+  /** PEM text of the authorities to trust; the system's when absent. */
+  readonly ca?: string;
+  /** `false` only when the user said `--insecure`. */
+  readonly verify: boolean;
+}
+
+/** One address that takes load. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  /** As in a URL: host, and the port where it is not the scheme's own. Goes into `Host`. */
+  readonly authority: string;
+  readonly tls?: TlsOptions;
+}
+
+/** Bytes over the wire as the client sees them; the connections of one thread add to one of these. */
+export interface Traffic {
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/** How long one connection took to come up. `handshakeNs` is 0 without TLS. */
+export interface ConnectTiming {
+  readonly connectNs: number;
+  readonly handshakeNs: number;
+}
+
+/**
+ * One client's connection to one endpoint, reopened as often as it takes. It holds as many
+ * exchanges in flight as its depth allows; whoever calls `exchange` keeps count.
+ */
+export interface Connection<Prepared = unknown> {
+  /** Starts connecting; ends in exactly one call of the owner's `opened` or `closed`. */
+  open(): void;
+  /** Starts one exchange on an open connection; the request is written before this returns. */
+  exchange(request: Prepared, sink: ExchangeSink): void;
+  /**
+   * Gives up on one exchange: it settles as `timeout`. What the connection can then no longer
+   * answer settles as `reset`.
+   */
+  expire(sink: ExchangeSink): void;
+  /** Ends it for good and silently: nothing is settled and the owner is not called any more. */
+  close(): void;
+}
+
+/** Whoever keeps the connections: the load loop. */
+export interface ConnectionOwner<Prepared = unknown> {
+  opened(connection: Connection<Prepared>, timing: ConnectTiming): void;
+  /**
+   * The connection cannot take exchanges until it is opened again. Called before the exchanges it
+   * broke are settled, and, when the server announced the close, before the last answer is. `cause`
+   * says why in words, such as `ECONNREFUSED`.
+   */
+  closed(connection: Connection<Prepared>, cause: string): void;
+}
+
+export interface ConnectionOptions {
+  /** How many exchanges may be in flight on the connection at once; 1 is no pipelining. */
+  readonly depth: number;
+  readonly connectTimeoutNs: number;
+}
+
+/**
+ * How a client talks to one endpoint: one request, one outcome. `Request` is what a scenario says,
+ * `Prepared` what the hot path sends, encoded before the run.
+ */
+export interface Protocol<Request = unknown, Prepared = unknown> extends Named {
+  /** URL schemes that mean this protocol, without the colon. */
+  readonly schemes: readonly string[];
+  /** Checks and encodes a request. Throws a `scenario` error that names the bad value. */
+  prepare(request: Request, endpoint: Endpoint): Prepared;
+  connect(
+    endpoint: Endpoint,
+    options: ConnectionOptions,
+    owner: ConnectionOwner<Prepared>,
+    clock: Clock,
+    traffic: Traffic,
+  ): Connection<Prepared>;
+}

@@ -1,0 +1,175 @@
+/**
+ * The run record: the one versioned artefact of a run. Every report is a reading of it. Fields are
+ * added freely; a meaning never changes. Times are integer nanoseconds, sizes bytes.
+ */
+import type { Load } from './load.ts';
+import type { FailureKind } from './protocol.ts';
+import type { Engine, TrialSettings } from './trial.ts';
+import type { Finding, Verdict } from './verdict.ts';
+
+export const SCHEMA_VERSION = '1.0';
+
+/** The percentiles every latency record carries, in percent. */
+export const recordedPercentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
+
+export type PercentileName = `p${(typeof recordedPercentiles)[number]}`;
+
+export interface RunRecord {
+  readonly schemaVersion: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  /** The experiment: `run`, `compare`, `scale`, … */
+  readonly command: string;
+  readonly argv: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Everything that was decided before the run, defaults included. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly environment: Environment;
+  readonly trials: readonly TrialRecord[];
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+}
+
+/** What must be the same for two records to be comparable. */
+export interface Environment {
+  readonly node: string;
+  readonly os: string;
+  readonly kernel: string;
+  readonly cpuModel: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
+export interface TrialRecord {
+  /** Unique in the record, such as `fastify-2-servers-1`. */
+  readonly id: string;
+  readonly target: string;
+  readonly servers: number;
+  readonly scenario: string;
+  readonly repetition: number;
+  readonly seed: number;
+  readonly engine: Engine;
+  readonly workers: number;
+  readonly connections: number;
+  readonly settings: TrialSettings;
+  readonly load: Load;
+  /** The measured part of the trial; `startedAtNs` is the warm-up's length. */
+  readonly window: { readonly startedAtNs: number; readonly durationNs: number };
+  readonly counts: Counts;
+  /** The same for what was sent before the window. */
+  readonly warmup: Counts;
+  /** Right answers that arrived within the window, over its length. */
+  readonly throughputPerSecond: number;
+  /** Arrivals that the schedule put into the window, over its length; null for a closed load. */
+  readonly offeredPerSecond: number | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly latency: Latencies & {
+    /** Lag of the arrivals that found a free connection: lateness that is the harness's alone. */
+    readonly pacing: LatencyRecord;
+    /** One per connection made, warm-up included. */
+    readonly connect: LatencyRecord;
+    /** One per TLS handshake made, warm-up included. */
+    readonly handshake: LatencyRecord;
+  };
+  readonly operations: Readonly<Record<string, OperationRecord>>;
+  /** One point per `seriesIntervalNs`, by intended time; its counts sum to `counts`. */
+  readonly series: readonly SeriesPoint[];
+  readonly seriesIntervalNs: number;
+  readonly usage: Usage;
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+}
+
+/**
+ * intended = sent + unsent, and sent = completed + failed (over all kinds) + unfinished. In a
+ * closed load a request is intended when its client becomes free, so nothing is unsent.
+ */
+export interface Counts {
+  readonly intended: number;
+  readonly sent: number;
+  readonly completed: number;
+  /** Due in the window and never sent, because no connection became free before the end. */
+  readonly unsent: number;
+  /** Sent, and without an answer when the drain ended. */
+  readonly unfinished: number;
+  readonly failed: Readonly<Record<FailureKind, number>>;
+}
+
+export interface Latencies {
+  /** done − intended: what a caller waits. */
+  readonly response: LatencyRecord;
+  /** done − sent: what the wire and the server took. */
+  readonly service: LatencyRecord;
+  /** sent − intended: how late the harness sent, for lack of time or of a free connection. */
+  readonly lag: LatencyRecord;
+}
+
+/**
+ * One distribution. What failed, was unfinished or never sent is in it with its age, as "at least
+ * this long"; `censored` says how many those are. `minNs` to `percentilesNs` are null when empty.
+ */
+export interface LatencyRecord {
+  readonly count: number;
+  readonly censored: number;
+  /** Values above the histogram's range; counted at its upper end, exact in `maxNs`. */
+  readonly overRange: number;
+  readonly minNs: number | null;
+  readonly maxNs: number | null;
+  readonly meanNs: number | null;
+  readonly sumNs: number;
+  readonly percentilesNs: Readonly<Record<PercentileName, number | null>>;
+  /** Those percentiles that are only a lower bound, because censored values lie at or below them. */
+  readonly atLeast: readonly PercentileName[];
+  /** HdrHistogram V2, compressed, base64; nanoseconds, three digits. */
+  readonly hdr: string;
+}
+
+export interface OperationRecord {
+  readonly counts: Counts;
+  readonly latency: Latencies;
+}
+
+export interface SeriesPoint extends Counts {
+  /** Start of the interval, from the start of the window. */
+  readonly atNs: number;
+  /** Right answers that arrived in this interval, whenever they were sent. */
+  readonly answered: number;
+  readonly latency: Latencies;
+}
+
+/** What a process took from the machine during the window; null where the system does not tell. */
+export interface ServerUsage {
+  readonly server: number;
+  readonly pid: number | null;
+  /** Connections the clients spread onto it. */
+  readonly connections: number;
+  /** User and system time within the window. */
+  readonly cpuNs: number | null;
+  /** Largest resident set since its start. */
+  readonly rssBytesMax: number | null;
+  /** Requests by the server's own count, warm-up included; null where it cannot be asked. */
+  readonly requests: number | null;
+}
+
+export interface WorkerUsage {
+  readonly worker: number;
+  readonly connections: number;
+  readonly sent: number;
+  /** Time on a processor within the window; null where the system does not tell. */
+  readonly cpuNs: number | null;
+  /** Time ready to run but waiting for a processor within the window. */
+  readonly waitNs: number | null;
+}
+
+export interface Usage {
+  readonly target: {
+    readonly cpuNs: number | null;
+    readonly rssBytesMax: number | null;
+    readonly servers: readonly ServerUsage[];
+  };
+  readonly generator: {
+    readonly cpuNs: number | null;
+    readonly workers: readonly WorkerUsage[];
+  };
+}

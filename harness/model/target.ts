@@ -1,0 +1,56 @@
+import type { Named } from './registry.ts';
+
+/** Settings of a server module, from `name:key=value` on the command line or from code. */
+export type ServerOptions = Readonly<Record<string, number>>;
+
+/** A server of ours that runs. */
+export interface RunningServer {
+  readonly port: number;
+  /** How many requests it has taken in so far, as the server itself counts. */
+  requests(): number;
+  close(): Promise<void>;
+}
+
+/** A server that the harness starts in a process of its own. One file in `targets/` is one of these. */
+export interface ServerModule extends Named {
+  /** Name of the protocol it speaks. */
+  readonly protocol: string;
+  /** Every setting it takes, with its default. */
+  readonly options: ServerOptions;
+  /** Listens on a port that the operating system chooses, on loopback. */
+  start(options: ServerOptions): Promise<RunningServer>;
+}
+
+/** A server module with its settings; `module` is the file to import where it is a user's own. */
+export interface ModuleTarget {
+  readonly kind: 'module';
+  readonly name: string;
+  readonly protocol: string;
+  readonly server: string;
+  readonly module?: string;
+  readonly options: ServerOptions;
+}
+
+/** Any command in any language that serves `url`; `{port}` in both stands for a port we choose. */
+export interface CommandTarget {
+  readonly kind: 'command';
+  readonly name: string;
+  readonly protocol: string;
+  readonly command: string;
+  readonly url: string;
+  /** A path that answers with 2xx when the server is ready; connecting is enough when absent. */
+  readonly healthPath?: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A server that runs already and is left running. */
+export interface UrlTarget {
+  readonly kind: 'url';
+  readonly name: string;
+  readonly protocol: string;
+  readonly url: string;
+}
+
+/** A system under test. */
+export type Target = ModuleTarget | CommandTarget | UrlTarget;

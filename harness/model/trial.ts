@@ -1,0 +1,36 @@
+import type { Load } from './load.ts';
+
+/** Which load generator drives a trial: our own, or autocannon for closed loops. */
+export const engines = ['native', 'autocannon'] as const;
+export type Engine = (typeof engines)[number];
+
+/** One target × servers × scenario × load × seed, to be measured once. Plain data. */
+export interface TrialPlan {
+  /** Name of a target of the session. */
+  readonly target: string;
+  readonly servers: number;
+  /** Name of a scenario of the session. */
+  readonly scenario: string;
+  readonly load: Load;
+  /** Which of several measurements of the same thing this is, from 1. */
+  readonly repetition: number;
+  /** Fixes the arrivals and the mix of operations. */
+  readonly seed: number;
+  readonly settings: TrialSettings;
+}
+
+/** What stays the same over all trials of an experiment. */
+export interface TrialSettings {
+  readonly engine: Engine;
+  readonly workers: number;
+  /** Connections over all workers and servers. A closed load has one client on each. */
+  readonly connections: number;
+  /** Exchanges in flight on one connection, 1 or more. */
+  readonly pipelining: number;
+  /** Played before the window at the load's opening rate, and not counted. */
+  readonly warmupNs: number;
+  /** A request without an answer after this long has failed. */
+  readonly timeoutNs: number;
+  /** How long after the window the last answers are waited for. */
+  readonly drainNs: number;
+}

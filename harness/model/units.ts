@@ -1,0 +1,79 @@
+/**
+ * Units. Inside the harness there is one of each: integer nanoseconds, bytes, per second. Text in
+ * other units is read here on the way in and written here on the way out, nowhere else.
+ */
+import { HarnessError } from './harness-error.ts';
+
+export const NS_PER_US = 1e3;
+export const NS_PER_MS = 1e6;
+export const NS_PER_S = 1e9;
+
+const NS_PER_UNIT: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: NS_PER_US,
+  µs: NS_PER_US,
+  ms: NS_PER_MS,
+  s: NS_PER_S,
+  m: 60 * NS_PER_S,
+  min: 60 * NS_PER_S,
+  h: 3600 * NS_PER_S,
+};
+
+/**
+ * Reads a duration such as `10s`, `1.5ms`, `250us` or `1m30s`. A bare number is refused: its unit
+ * would be a guess. Returns integer nanoseconds, 0 or more. Throws a usage error otherwise.
+ */
+export function parseDurationNs(text: string, what = 'duration'): number {
+  const parts = [...text.trim().matchAll(/(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|min|s|m|h)/g)];
+  const read = parts.map((part) => part[0]).join('');
+  if (parts.length === 0 || read.replace(/\s/g, '') !== text.replace(/\s/g, '')) {
+    throw new HarnessError(
+      'usage',
+      `The ${what} "${text}" is not a duration.`,
+      'Write a number with a unit, such as 10s, 500ms, 250us or 1m30s.',
+    );
+  }
+  const total = parts.reduce(
+    (sum, part) => sum + Number(part[1]) * (NS_PER_UNIT[`${part[2]}`] ?? 0),
+    0,
+  );
+  return Math.round(total);
+}
+
+/** At most three significant digits, never in exponent form: 1234 → "1230", 0.01234 → "0.0123". */
+function threeDigits(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}
+
+/** Writes nanoseconds for people, three significant digits: `812 ns`, `45.1 µs`, `26.1 ms`, `1.5 s`. */
+export function formatNs(valueNs: number): string {
+  const size = Math.abs(valueNs);
+  if (size < 999.5) return `${threeDigits(valueNs)} ns`;
+  if (size < 999.5 * NS_PER_US) return `${threeDigits(valueNs / NS_PER_US)} µs`;
+  if (size < 999.5 * NS_PER_MS) return `${threeDigits(valueNs / NS_PER_MS)} ms`;
+  if (size < 600 * NS_PER_S) return `${threeDigits(valueNs / NS_PER_S)} s`;
+  return `${threeDigits(valueNs / (60 * NS_PER_S))} min`;
+}
+
+/** Writes a count with thin groups of three, so that 1234567 reads as `1,234,567`. */
+export function formatCount(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** Writes a rate: whole numbers from 100/s on, three digits below: `1,998/s`, `12.5/s`. */
+export function formatRate(perSecond: number): string {
+  return perSecond >= 100 ? `${formatCount(perSecond)}/s` : `${threeDigits(perSecond)}/s`;
+}
+
+/** Writes bytes in decimal multiples: `512 B`, `1.25 kB`, `47.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1e3) return `${bytes} B`;
+  if (bytes < 1e6) return `${threeDigits(bytes / 1e3)} kB`;
+  if (bytes < 1e9) return `${threeDigits(bytes / 1e6)} MB`;
+  return `${threeDigits(bytes / 1e9)} GB`;
+}
+
+/** Writes a share of 1 as a percentage: 0.0123 → `1.23 %`. */
+export function formatShare(share: number): string {
+  return `${threeDigits(share * 100)} %`;
+}
