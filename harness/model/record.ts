@@ -123,6 +123,8 @@ export interface LatencyRecord {
   readonly atLeast: readonly PercentileName[];
   /** HdrHistogram V2, compressed, base64; nanoseconds, three digits. */
   readonly hdr: string;
+  /** The same of the censored values alone, which `hdr` holds too; empty when there are none. */
+  readonly censoredHdr: string;
 }
 
 export interface OperationRecord {
