@@ -65,7 +65,10 @@ export interface TrialRecord {
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly latency: Latencies & {
-    /** Lag of the arrivals that found a free connection: lateness that is the harness's alone. */
+    /**
+     * sent − the later of intended and the moment a connection became free: lateness that is the
+     * harness's alone. One per request sent.
+     */
     readonly pacing: LatencyRecord;
     /** One per connection made, warm-up included. */
     readonly connect: LatencyRecord;
@@ -83,7 +86,7 @@ export interface TrialRecord {
 
 /**
  * intended = sent + unsent, and sent = completed + failed (over all kinds) + unfinished. In a
- * closed load a request is intended when its client becomes free, so nothing is unsent.
+ * closed load a request is intended when its client has had its answer and has thought.
  */
 export interface Counts {
   readonly intended: number;
