@@ -1,0 +1,149 @@
+/**
+ * Real time. The only file of the generator that reads a clock or sets a timer.
+ *
+ * A precise alarm sleeps in a timer until its time is close and then polls once per turn of the
+ * event loop: a Node.js timer rings about a millisecond late, a poll within microseconds.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Alarm, AlarmPrecision, Clock } from '../model/clock.ts';
+import { NS_PER_MS } from '../model/units.ts';
+
+/** Timers ring up to about 1.2 ms late, so polling begins this long before the time. */
+const POLL_NS = 2 * NS_PER_MS;
+
+/** Reads `performance.now()` in integer nanoseconds; it starts at 0 in each thread. */
+const threadNs = (): number => Math.round(performance.now() * NS_PER_MS);
+
+/**
+ * How far the thread's own time is behind the process-wide one, which starts at `epoch` (from
+ * `process.hrtime.bigint()`). The shortest of a few readings, as a reading can be interrupted.
+ */
+function threadOffsetNs(epoch: bigint): number {
+  let best = Number.POSITIVE_INFINITY;
+  let offsetNs = 0;
+  for (let reading = 0; reading < 16; reading++) {
+    const before = threadNs();
+    const shared = Number(process.hrtime.bigint() - epoch);
+    const after = threadNs();
+    if (after - before >= best) continue;
+    best = after - before;
+    offsetNs = shared - Math.round((before + after) / 2);
+  }
+  return offsetNs;
+}
+
+class CoarseAlarm implements Alarm {
+  readonly #nowNs: () => number;
+  readonly #ring: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #atNs = 0;
+
+  constructor(nowNs: () => number, ring: () => void) {
+    this.#nowNs = nowNs;
+    this.#ring = ring;
+  }
+
+  set(atNs: number): void {
+    this.clear();
+    this.#atNs = atNs;
+    this.#wait();
+  }
+
+  #wait(): void {
+    const waitMs = Math.max(1, Math.ceil((this.#atNs - this.#nowNs()) / NS_PER_MS));
+    this.#timer = setTimeout(() => {
+      // Timers can ring a fraction of a millisecond early by this clock.
+      if (this.#nowNs() < this.#atNs) this.#wait();
+      else this.#ring();
+    }, waitMs);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+class PreciseAlarm implements Alarm {
+  readonly #nowNs: () => number;
+  readonly #ring: () => void;
+  readonly #turn = (): void => this.#poll();
+  #timer: NodeJS.Timeout | undefined;
+  #polling = false;
+  #atNs = Number.POSITIVE_INFINITY;
+
+  constructor(nowNs: () => number, ring: () => void) {
+    this.#nowNs = nowNs;
+    this.#ring = ring;
+  }
+
+  set(atNs: number): void {
+    this.#atNs = atNs;
+    if (this.#polling) return;
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+    this.#approach();
+  }
+
+  /** Sleeps while there is time, polls when there is not. */
+  #approach(): void {
+    const leftNs = this.#atNs - this.#nowNs();
+    if (leftNs > POLL_NS) {
+      const wake = (): void => {
+        this.#timer = undefined;
+        this.#approach();
+      };
+      this.#timer = setTimeout(wake, Math.floor((leftNs - POLL_NS) / NS_PER_MS) || 1);
+      return;
+    }
+    this.#polling = true;
+    setImmediate(this.#turn);
+  }
+
+  #poll(): void {
+    const leftNs = this.#atNs - this.#nowNs();
+    if (leftNs <= 0) {
+      // Still polling while it rings, so that setting the next time costs nothing.
+      this.#atNs = Number.POSITIVE_INFINITY;
+      this.#ring();
+    }
+    if (this.#atNs - this.#nowNs() > POLL_NS) {
+      this.#polling = false;
+      if (this.#atNs !== Number.POSITIVE_INFINITY) this.#approach();
+      return;
+    }
+    setImmediate(this.#turn);
+  }
+
+  clear(): void {
+    this.#atNs = Number.POSITIVE_INFINITY;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+/** The clock of one thread, on the time line that starts at `epoch` in every thread. */
+export function realClock(epoch: bigint): Clock {
+  const offsetNs = threadOffsetNs(epoch);
+  const nowNs = (): number => threadNs() + offsetNs;
+  return {
+    nowNs,
+    alarm(precision: AlarmPrecision, ring: () => void): Alarm {
+      return precision === 'precise' ? new PreciseAlarm(nowNs, ring) : new CoarseAlarm(nowNs, ring);
+    },
+  };
+}
+
+/** The time line's origin, to hand to every thread. */
+export function epochNow(): bigint {
+  return process.hrtime.bigint();
+}
+
+/** Resolves at or shortly after a time; rejects with an AbortError when the signal says so. */
+export async function until(clock: Clock, atNs: number, signal?: AbortSignal): Promise<void> {
+  while (clock.nowNs() < atNs) {
+    const waitMs = Math.max(1, Math.ceil((atNs - clock.nowNs()) / NS_PER_MS));
+    await sleep(waitMs, undefined, signal ? { signal } : {});
+  }
+}

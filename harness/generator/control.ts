@@ -1,0 +1,131 @@
+/**
+ * The memory that the main thread and the generator threads share: a few control words, so that no
+ * message is on the hot path, and live counters that one thread writes and the main thread reads.
+ * Counters are for showing progress; the record is made of what the threads return.
+ */
+import type { Outcome } from '../model/protocol.ts';
+
+const READY = 0;
+const GO = 1;
+const STOP = 2;
+const CONTROL_WORDS = 3;
+
+/** Slots of a worker's live counters. */
+const SENT = 0;
+const COMPLETED = 1;
+const FAILED = 2;
+const COUNTERS = 3;
+
+/** Latency buckets for the live view: 16 to each power of two of nanoseconds. */
+const BUCKETS_PER_OCTAVE = 16;
+const LIVE_BUCKETS = 44 * BUCKETS_PER_OCTAVE;
+
+const liveBucket = (valueNs: number): number =>
+  valueNs < 2 ? 0 : Math.min(LIVE_BUCKETS - 1, Math.floor(Math.log2(valueNs) * BUCKETS_PER_OCTAVE));
+
+/** The middle of a live bucket, in ns. */
+export const liveBucketNs = (bucket: number): number =>
+  Math.round(2 ** ((bucket + 0.5) / BUCKETS_PER_OCTAVE));
+
+/** What crosses to a thread. */
+export interface SharedMemory {
+  readonly control: SharedArrayBuffer;
+  readonly start: SharedArrayBuffer;
+  readonly counters: SharedArrayBuffer;
+  readonly buckets: SharedArrayBuffer;
+}
+
+export function shareMemory(workers: number): SharedMemory {
+  return {
+    control: new SharedArrayBuffer(4 * CONTROL_WORDS),
+    start: new SharedArrayBuffer(8),
+    counters: new SharedArrayBuffer(8 * COUNTERS * workers),
+    buckets: new SharedArrayBuffer(4 * LIVE_BUCKETS * workers),
+  };
+}
+
+/** The control words, seen from either side. */
+export class Control {
+  readonly #words: Int32Array;
+  readonly #start: Float64Array;
+
+  constructor(memory: SharedMemory) {
+    this.#words = new Int32Array(memory.control);
+    this.#start = new Float64Array(memory.start);
+  }
+
+  /** A thread has its connections and waits for the start. */
+  reportReady(): void {
+    Atomics.add(this.#words, READY, 1);
+  }
+
+  get ready(): number {
+    return Atomics.load(this.#words, READY);
+  }
+
+  /** Sets the one time at which every thread begins. */
+  go(startAtNs: number): void {
+    this.#start[0] = startAtNs;
+    Atomics.store(this.#words, GO, 1);
+  }
+
+  /** When to begin; undefined until the main thread has said so. */
+  get startAtNs(): number | undefined {
+    return Atomics.load(this.#words, GO) === 1 ? this.#start[0] : undefined;
+  }
+
+  stop(): void {
+    Atomics.store(this.#words, STOP, 1);
+  }
+
+  get stopped(): boolean {
+    return Atomics.load(this.#words, STOP) === 1;
+  }
+}
+
+/** One thread's live counters, as the thread writes them. */
+export class LiveCounters {
+  readonly #counters: Float64Array;
+  readonly #buckets: Uint32Array;
+
+  constructor(memory: SharedMemory, worker: number) {
+    this.#counters = new Float64Array(memory.counters, 8 * COUNTERS * worker, COUNTERS);
+    this.#buckets = new Uint32Array(memory.buckets, 4 * LIVE_BUCKETS * worker, LIVE_BUCKETS);
+  }
+
+  sent(): void {
+    this.#counters[SENT] = (this.#counters[SENT] as number) + 1;
+  }
+
+  settled(outcome: Outcome, responseNs: number): void {
+    const slot = outcome === 'ok' ? COMPLETED : FAILED;
+    this.#counters[slot] = (this.#counters[slot] as number) + 1;
+    const bucket = liveBucket(responseNs);
+    this.#buckets[bucket] = (this.#buckets[bucket] as number) + 1;
+  }
+}
+
+/** The sums over all threads at one moment. */
+export interface LiveTotals {
+  readonly sent: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Counts by live bucket. */
+  readonly buckets: Uint32Array;
+}
+
+/** Reads every thread's counters. */
+export function liveTotals(memory: SharedMemory): LiveTotals {
+  const counters = new Float64Array(memory.counters);
+  const all = new Uint32Array(memory.buckets);
+  const totals = new Float64Array(COUNTERS);
+  const buckets = new Uint32Array(LIVE_BUCKETS);
+  counters.forEach((value, at) => {
+    totals[at % COUNTERS] = (totals[at % COUNTERS] as number) + value;
+  });
+  all.forEach((count, at) => {
+    buckets[at % LIVE_BUCKETS] = (buckets[at % LIVE_BUCKETS] as number) + count;
+  });
+  const [sent = 0, completed = 0, failed = 0] = totals;
+  return { sent, completed, failed, buckets };
+}

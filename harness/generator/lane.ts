@@ -1,0 +1,43 @@
+import type { Connection, ExchangeSink, Outcome } from '../model/protocol.ts';
+import type { Exchanged } from './recorder.ts';
+
+/** Told when the exchange on a lane has ended. */
+export type LaneSettled = (lane: Lane, outcome: Outcome) => void;
+
+/**
+ * Room for one exchange in flight: a connection has as many lanes as its pipelining depth. A lane
+ * is made once and used for one request after the other, so that a request allocates nothing.
+ */
+export class Lane implements ExchangeSink, Exchanged {
+  readonly client: Client;
+  readonly #settled: LaneSettled;
+  operation = 0;
+  intendedNs = 0;
+  sentNs = 0;
+  freeNs = 0;
+  busy = false;
+  /** In a `LaneQueue`, which alone sets this. */
+  queued = false;
+
+  constructor(client: Client, settled: LaneSettled) {
+    this.client = client;
+    this.#settled = settled;
+  }
+
+  settle(outcome: Outcome): void {
+    this.#settled(this, outcome);
+  }
+}
+
+/** One connection and its lanes. */
+export interface Client {
+  readonly connection: Connection;
+  readonly lanes: readonly Lane[];
+  /** Requests by operation, encoded for this client's endpoint. */
+  readonly requests: readonly unknown[];
+  open: boolean;
+  /** Attempts to connect that failed since the last that succeeded. */
+  failures: number;
+  /** When the attempt under way began, on the fleet's time. */
+  attemptNs: number;
+}

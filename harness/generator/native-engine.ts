@@ -1,0 +1,88 @@
+/**
+ * Our own engine on one thread: opens the connections, says it is ready, begins when every thread
+ * is, plays the load and hands back what it recorded.
+ */
+import { pickOperation } from '../arrivals/operation-mix.ts';
+import { planSchedule, stripe } from '../arrivals/schedule.ts';
+import type { Clock } from '../model/clock.ts';
+import { loadDurationNs } from '../model/load.ts';
+import type { Protocol } from '../model/protocol.ts';
+import { ClosedLoop } from './closed-loop.ts';
+import { Control, LiveCounters } from './control.ts';
+import { Fleet } from './fleet.ts';
+import { type LoadLoop, play } from './load-loop.ts';
+import { OpenLoop } from './open-loop.ts';
+import { Recorder } from './recorder.ts';
+import { startTime } from './start-time.ts';
+import type { GeneratorResult, GeneratorTask } from './task.ts';
+import { WindowUsage } from './window-usage.ts';
+
+/** Runs one thread's share of a trial. Rejects with `target`, `scenario` or `interrupted` errors. */
+export async function runNative(
+  task: GeneratorTask,
+  protocol: Protocol,
+  clock: Clock,
+): Promise<GeneratorResult> {
+  const { load, settings } = task.plan;
+  const windowStartNs = settings.warmupNs;
+  const windowEndNs = windowStartNs + loadDurationNs(load);
+  const control = new Control(task.memory);
+  const recorder = new Recorder({
+    operations: task.scenario.operations.length,
+    windowStartNs,
+    windowEndNs,
+    intervalNs: task.seriesIntervalNs,
+    live: new LiveCounters(task.memory, task.worker),
+  });
+  const fleet = new Fleet({
+    protocol,
+    endpoints: task.endpoints,
+    connections: task.connections,
+    requests: task.scenario.operations.map((operation) => operation.request),
+    depth: settings.pipelining,
+    timeoutNs: settings.timeoutNs,
+    clock,
+    recorder,
+  });
+  try {
+    await fleet.openAll();
+    control.reportReady();
+    const zeroNs = await startTime(control, clock);
+    const usage = new WindowUsage(fleet.traffic);
+    await play({
+      loop: loopOf(task, fleet, recorder, clock, windowEndNs),
+      fleet,
+      clock,
+      zeroNs,
+      windowStartNs,
+      windowEndNs,
+      drainNs: settings.drainNs,
+      timeoutNs: settings.timeoutNs,
+      stopped: () => control.stopped,
+      atWindowStart: () => usage.begin(),
+      atWindowEnd: () => usage.end(),
+    });
+    return { worker: task.worker, ...recorder.toData(), ...usage.result() };
+  } finally {
+    fleet.end(0);
+  }
+}
+
+function loopOf(
+  task: GeneratorTask,
+  fleet: Fleet,
+  recorder: Recorder,
+  clock: Clock,
+  endNs: number,
+): LoadLoop {
+  const { load, seed, settings } = task.plan;
+  const weights = task.scenario.operations.map((operation) => operation.weight ?? 1);
+  const pick = pickOperation(weights, seed);
+  if (load.model === 'closed') {
+    const operationAt = (index: number): number => pick(index * task.workers + task.worker);
+    return new ClosedLoop({ fleet, thinkNs: load.thinkNs, endNs, operationAt, recorder, clock });
+  }
+  const whole = planSchedule({ phases: load.phases, warmupNs: settings.warmupNs, seed });
+  const schedule = stripe(whole, task.worker, task.workers);
+  return new OpenLoop({ fleet, schedule, operationAt: pick, recorder, clock });
+}

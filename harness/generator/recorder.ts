@@ -1,0 +1,131 @@
+/**
+ * What one generator thread saw. A request belongs to the window if it was *intended* in it,
+ * whenever it was answered; what was intended before is counted as warm-up and not timed. All times
+ * here are nanoseconds from the start of the load.
+ */
+import type { ConnectTiming, Outcome } from '../model/protocol.ts';
+import type { Counts } from '../model/record.ts';
+import { Histogram, type HistogramData } from '../stats/histogram.ts';
+import type { LiveCounters } from './control.ts';
+import { Series } from './series.ts';
+import { Tally, type TallyData } from './tally.ts';
+
+export interface RecorderOptions {
+  readonly operations: number;
+  /** The window, from the start of the load. */
+  readonly windowStartNs: number;
+  readonly windowEndNs: number;
+  readonly intervalNs: number;
+  readonly live: Pick<LiveCounters, 'settled' | 'sent'>;
+}
+
+/** One request's times. */
+export interface Exchanged {
+  readonly operation: number;
+  readonly intendedNs: number;
+  readonly sentNs: number;
+  /** From when on a connection was free for it. */
+  readonly freeNs: number;
+}
+
+/** A recorder's content as plain data. */
+export interface RecorderData {
+  readonly operations: readonly TallyData[];
+  readonly series: readonly TallyData[];
+  readonly warmup: Counts;
+  readonly pacing: HistogramData;
+  readonly connect: HistogramData;
+  readonly handshake: HistogramData;
+}
+
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #operations: readonly Tally[];
+  readonly #series: Series;
+  readonly #warmup = new Tally();
+  readonly #pacing = new Histogram();
+  readonly #connect = new Histogram();
+  readonly #handshake = new Histogram();
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    const { windowStartNs, windowEndNs, intervalNs } = options;
+    this.#operations = Array.from({ length: options.operations }, () => new Tally());
+    this.#series = new Series(windowEndNs - windowStartNs, intervalNs);
+  }
+
+  /** An exchange came to its end, good or bad. */
+  settled(exchange: Exchanged, outcome: Outcome, doneNs: number): void {
+    const { windowStartNs, windowEndNs } = this.#options;
+    const { intendedNs, sentNs } = exchange;
+    const responseNs = doneNs - intendedNs;
+    this.#options.live.settled(outcome, responseNs);
+    if (outcome === 'ok' && doneNs >= windowStartNs && doneNs < windowEndNs) {
+      this.#series.at(doneNs - windowStartNs).answered++;
+    }
+    if (intendedNs < windowStartNs) {
+      this.#warmup.settled(outcome, responseNs, doneNs - sentNs);
+      return;
+    }
+    this.#recordPacing(exchange);
+    const interval = this.#series.at(intendedNs - windowStartNs);
+    interval.settled(outcome, responseNs, doneNs - sentNs);
+    this.#operation(exchange.operation).settled(outcome, responseNs, doneNs - sentNs);
+  }
+
+  /** An exchange was still in flight when the drain ended. */
+  unfinished(exchange: Exchanged, endNs: number): void {
+    const { windowStartNs } = this.#options;
+    const { intendedNs, sentNs } = exchange;
+    const ages = [endNs - intendedNs, endNs - sentNs] as const;
+    if (intendedNs < windowStartNs) {
+      this.#warmup.leftUnfinished(...ages);
+      return;
+    }
+    this.#recordPacing(exchange);
+    this.#series.at(intendedNs - windowStartNs).leftUnfinished(...ages);
+    this.#operation(exchange.operation).leftUnfinished(...ages);
+  }
+
+  /** An arrival was due and never sent. */
+  unsent(operation: number, intendedNs: number, endNs: number): void {
+    const { windowStartNs } = this.#options;
+    if (intendedNs < windowStartNs) {
+      this.#warmup.leftUnsent(endNs - intendedNs);
+      return;
+    }
+    this.#series.at(intendedNs - windowStartNs).leftUnsent(endNs - intendedNs);
+    this.#operation(operation).leftUnsent(endNs - intendedNs);
+  }
+
+  /** A request was written. */
+  sent(): void {
+    this.#options.live.sent();
+  }
+
+  connected(timing: ConnectTiming): void {
+    this.#connect.record(timing.connectNs);
+    if (timing.handshakeNs > 0) this.#handshake.record(timing.handshakeNs);
+  }
+
+  #recordPacing(exchange: Exchanged): void {
+    this.#pacing.record(exchange.sentNs - Math.max(exchange.intendedNs, exchange.freeNs));
+  }
+
+  #operation(index: number): Tally {
+    const tally = this.#operations[index];
+    if (tally === undefined) throw new RangeError(`no operation ${index}`);
+    return tally;
+  }
+
+  toData(): RecorderData {
+    return {
+      operations: this.#operations.map((tally) => tally.toData()),
+      series: this.#series.toData(),
+      warmup: this.#warmup.counts(),
+      pacing: this.#pacing.toData(),
+      connect: this.#connect.toData(),
+      handshake: this.#handshake.toData(),
+    };
+  }
+}

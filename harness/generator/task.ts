@@ -1,0 +1,38 @@
+import type { HarnessErrorData } from '../model/harness-error.ts';
+import type { Endpoint } from '../model/protocol.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { TrialPlan } from '../model/trial.ts';
+import type { SharedMemory } from './control.ts';
+import type { RecorderData } from './recorder.ts';
+
+/** All a generator thread is told. Plain data: functions never cross to a thread. */
+export interface GeneratorTask {
+  readonly worker: number;
+  readonly workers: number;
+  readonly plan: Pick<TrialPlan, 'load' | 'seed' | 'settings'>;
+  readonly scenario: Scenario;
+  readonly endpoints: readonly Endpoint[];
+  /** The endpoint of each connection of this thread. */
+  readonly connections: readonly number[];
+  readonly seriesIntervalNs: number;
+  /** Origin of the shared time line, from `epochNow`. */
+  readonly epoch: bigint;
+  readonly memory: SharedMemory;
+}
+
+/** All a generator thread reports. */
+export interface GeneratorResult extends RecorderData {
+  readonly worker: number;
+  /** Within the window. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Time on a processor within the window; null where the system does not tell. */
+  readonly cpuNs: number | null;
+  /** Time ready to run but without a processor within the window. */
+  readonly waitNs: number | null;
+}
+
+/** A user's mistake or a mishap, as it crosses from a thread; anything else is a lost worker. */
+export type GeneratorReply =
+  | { readonly kind: 'result'; readonly result: GeneratorResult }
+  | ({ readonly kind: 'error' } & HarnessErrorData);
