@@ -1,0 +1,149 @@
+/**
+ * What a run record must look like to be read. Fields that are not named here pass through: records
+ * of later versions add fields, and only a new major version changes what is here.
+ */
+import { z } from 'zod';
+import { failureKinds } from '../model/protocol.ts';
+import { recordedPercentiles } from '../model/record.ts';
+import { engines } from '../model/trial.ts';
+
+const count = z.number().int().nonnegative();
+const ns = z.number().nonnegative();
+const nullable = ns.nullable();
+
+const byName = <T extends string, S extends z.ZodType>(names: readonly T[], schema: S) =>
+  z.looseObject(Object.fromEntries(names.map((name) => [name, schema])) as Record<T, S>);
+
+const counts = z.looseObject({
+  intended: count,
+  sent: count,
+  completed: count,
+  unsent: count,
+  unfinished: count,
+  failed: byName(failureKinds, count),
+});
+
+const percentileNames = recordedPercentiles.map((percent) => `p${percent}` as const);
+
+const latencyRecord = z.looseObject({
+  count,
+  censored: count,
+  overRange: count,
+  minNs: nullable,
+  maxNs: nullable,
+  meanNs: nullable,
+  sumNs: ns,
+  percentilesNs: byName(percentileNames, nullable),
+  atLeast: z.array(z.enum(percentileNames)),
+  hdr: z.string(),
+  censoredHdr: z.string(),
+});
+
+const latencies = {
+  response: latencyRecord,
+  service: latencyRecord,
+  lag: latencyRecord,
+};
+
+const finding = z.looseObject({
+  rule: z.string(),
+  verdict: z.enum(['pass', 'inconclusive', 'fail', 'invalid']),
+  claim: z.string(),
+  evidence: z.record(z.string(), z.union([z.number(), z.string()])),
+  advice: z.string(),
+});
+
+const phase = z.looseObject({ kind: z.string(), durationNs: ns });
+
+const load = z.discriminatedUnion('model', [
+  z.looseObject({ model: z.literal('open'), phases: z.array(phase).min(1) }),
+  z.looseObject({ model: z.literal('closed'), clients: count, thinkNs: ns, durationNs: ns }),
+]);
+
+const settings = z.looseObject({
+  engine: z.enum(engines),
+  workers: count,
+  connections: count,
+  pipelining: count,
+  warmupNs: ns,
+  timeoutNs: ns,
+  drainNs: ns,
+});
+
+const serverUsage = z.looseObject({
+  server: count,
+  pid: count.nullable(),
+  connections: count,
+  cpuNs: nullable,
+  rssBytesMax: nullable,
+  requests: count.nullable(),
+});
+
+const workerUsage = z.looseObject({
+  worker: count,
+  connections: count,
+  sent: count,
+  cpuNs: nullable,
+  waitNs: nullable,
+});
+
+const trial = z.looseObject({
+  id: z.string(),
+  target: z.string(),
+  servers: count,
+  scenario: z.string(),
+  repetition: count,
+  seed: z.number().int(),
+  engine: z.enum(engines),
+  workers: count,
+  connections: count,
+  settings,
+  load,
+  window: z.looseObject({ startedAtNs: ns, durationNs: ns }),
+  counts,
+  warmup: counts,
+  throughputPerSecond: z.number().nonnegative(),
+  offeredPerSecond: z.number().nonnegative().nullable(),
+  bytesIn: count,
+  bytesOut: count,
+  latency: z.looseObject({
+    ...latencies,
+    pacing: latencyRecord,
+    connect: latencyRecord,
+    handshake: latencyRecord,
+  }),
+  operations: z.record(z.string(), z.looseObject({ counts, latency: z.looseObject(latencies) })),
+  series: z.array(counts.extend({ atNs: ns, answered: count, latency: z.looseObject(latencies) })),
+  seriesIntervalNs: ns,
+  usage: z.looseObject({
+    target: z.looseObject({
+      cpuNs: nullable,
+      rssBytesMax: nullable,
+      servers: z.array(serverUsage),
+    }),
+    generator: z.looseObject({ cpuNs: nullable, workers: z.array(workerUsage) }),
+  }),
+  findings: z.array(finding),
+  verdict: finding.shape.verdict,
+});
+
+/** The schema of a run record of major version 1. */
+export const recordSchema = z.looseObject({
+  schemaVersion: z.string().regex(/^1\.\d+$/, 'this version of steelyard reads schema 1'),
+  tool: z.looseObject({ name: z.string(), version: z.string() }),
+  command: z.string(),
+  argv: z.array(z.string()),
+  startedAt: z.iso.datetime(),
+  config: z.record(z.string(), z.unknown()),
+  environment: z.looseObject({
+    node: z.string(),
+    os: z.string(),
+    kernel: z.string(),
+    cpuModel: z.string(),
+    cores: count,
+    memoryBytes: count,
+  }),
+  trials: z.array(trial),
+  findings: z.array(finding),
+  verdict: finding.shape.verdict,
+});

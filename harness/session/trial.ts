@@ -1,0 +1,195 @@
+/** Measures one trial: servers up, threads ready, one start for all, and everything down again. */
+import { epochNow, realClock, until } from '../generator/clock.ts';
+import { shareMemory } from '../generator/control.ts';
+import { GeneratorPool } from '../generator/pool.ts';
+import type { GeneratorResult, GeneratorTask } from '../generator/task.ts';
+import { type RunningTarget, startTarget } from '../host/running-target.ts';
+import type { Clock } from '../model/clock.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import { loadDurationNs } from '../model/load.ts';
+import type { Observer } from '../model/progress.ts';
+import type { Endpoint, Protocol } from '../model/protocol.ts';
+import type { ServerUsage, TrialRecord } from '../model/record.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Target } from '../model/target.ts';
+import type { TrialPlan } from '../model/trial.ts';
+import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
+import { endpointOf } from '../protocols/endpoint.ts';
+import { LiveView } from './live-view.ts';
+import type { TlsTrust } from './session.ts';
+import { type Spread, spreadConnections } from './spread.ts';
+import { TargetMeter } from './target-meter.ts';
+import { toTrialRecord } from './trial-record.ts';
+
+export interface TrialContext {
+  readonly id: string;
+  readonly plan: TrialPlan;
+  readonly target: Target;
+  readonly scenario: Scenario;
+  readonly protocol: Protocol;
+  readonly tls: TlsTrust;
+  readonly observer: Observer;
+  readonly signal: AbortSignal;
+}
+
+/** From "every thread is ready" to the common start: time to wake up, with room to spare. */
+const HEAD_START_NS = 50 * NS_PER_MS;
+const PROGRESS_NS = 200 * NS_PER_MS;
+/** A trial's series has this many intervals at most; longer ones have longer intervals. */
+const INTERVALS_MAX = 600;
+
+/** The length of a series interval: a second, or as many as keep a long trial's series short. */
+export function seriesIntervalNs(durationNs: number): number {
+  return NS_PER_S * Math.max(1, Math.ceil(durationNs / NS_PER_S / INTERVALS_MAX));
+}
+
+/** Runs one trial. Throws a `HarnessError`; servers and threads are gone either way. */
+export async function runTrial(context: TrialContext): Promise<TrialRecord> {
+  const { plan, target, signal } = context;
+  const running = await startTarget(target, plan.servers, { signal });
+  try {
+    return await measureTrial(context, running);
+  } finally {
+    await running.stop();
+  }
+}
+
+async function measureTrial(context: TrialContext, running: RunningTarget): Promise<TrialRecord> {
+  const { plan, scenario, protocol } = context;
+  const endpoints = running.servers.map((server) => endpointOf(server.url, context.tls).endpoint);
+  checkRequests(scenario, protocol, endpoints);
+  const { connections, workers } = plan.settings;
+  const spread = spreadConnections({ connections, servers: plan.servers, workers });
+  const epoch = epochNow();
+  const clock = realClock(epoch);
+  const pool = startPool(context, { endpoints, spread, epoch, clock });
+  const meter = new TargetMeter(running);
+  try {
+    const results = await whileAlive(context.signal, running, play(context, pool, meter, clock));
+    return toTrialRecord({
+      id: context.id,
+      plan,
+      scenario,
+      results,
+      servers: await serverUsage(running, meter, spread),
+      connectionsByWorker: spread.byWorker.map((own) => own.length),
+      seriesIntervalNs: seriesIntervalNs(loadDurationNs(plan.load)),
+    });
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Encodes every request once, so that a bad one is refused before any thread starts. */
+function checkRequests(
+  scenario: Scenario,
+  protocol: Protocol,
+  endpoints: readonly Endpoint[],
+): void {
+  for (const endpoint of endpoints) {
+    for (const operation of scenario.operations) protocol.prepare(operation.request, endpoint);
+  }
+}
+
+interface PoolSetup {
+  readonly endpoints: readonly Endpoint[];
+  readonly spread: Spread;
+  readonly epoch: bigint;
+  readonly clock: Clock;
+}
+
+function startPool(context: TrialContext, setup: PoolSetup): GeneratorPool {
+  const { plan, scenario } = context;
+  const { load, seed, settings } = plan;
+  const memory = shareMemory(settings.workers);
+  const tasks = setup.spread.byWorker.map(
+    (connections, worker): GeneratorTask => ({
+      worker,
+      workers: settings.workers,
+      plan: { load, seed, settings },
+      scenario,
+      endpoints: setup.endpoints,
+      connections,
+      seriesIntervalNs: seriesIntervalNs(loadDurationNs(load)),
+      epoch: setup.epoch,
+      memory,
+    }),
+  );
+  return new GeneratorPool(tasks, memory, setup.clock);
+}
+
+/** Starts the load and watches it to its end. */
+async function play(
+  context: TrialContext,
+  pool: GeneratorPool,
+  meter: TargetMeter,
+  clock: Clock,
+): Promise<readonly GeneratorResult[]> {
+  const { plan, observer } = context;
+  const { settings } = plan;
+  await pool.ready();
+  const zeroNs = clock.nowNs() + HEAD_START_NS;
+  pool.go(zeroNs);
+  const windowStartNs = zeroNs + settings.warmupNs;
+  const windowEndNs = windowStartNs + loadDurationNs(plan.load);
+  const over = new AbortController();
+  const metered = Promise.all([
+    until(clock, windowStartNs, over.signal).then(() => meter.begin()),
+    until(clock, windowEndNs, over.signal).then(() => meter.end()),
+  ]).catch(() => undefined);
+  const view = new LiveView(plan);
+  const show = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      observer.progress(view.look(clock.nowNs() - zeroNs, pool.totals()));
+      await until(clock, clock.nowNs() + PROGRESS_NS, over.signal).catch(() => undefined);
+    }
+  };
+  const shown = show();
+  try {
+    return await pool.results();
+  } finally {
+    over.abort();
+    await Promise.all([metered, shown]);
+  }
+}
+
+/** The work's result, or an error as soon as a server dies or the user interrupts. */
+async function whileAlive<T>(
+  signal: AbortSignal,
+  running: RunningTarget,
+  work: Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const interrupted = new Promise<never>((_, reject) => {
+    const stop = (): void =>
+      reject(
+        new HarnessError('interrupted', 'The run was interrupted.', 'Finished trials are saved.'),
+      );
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { signal: ended.signal });
+  });
+  const died = running.died.then((error) => {
+    throw error;
+  });
+  for (const end of [interrupted, died, work]) end.catch(() => undefined);
+  try {
+    return await Promise.race([work, interrupted, died]);
+  } finally {
+    ended.abort();
+  }
+}
+
+async function serverUsage(
+  running: RunningTarget,
+  meter: TargetMeter,
+  spread: Spread,
+): Promise<ServerUsage[]> {
+  const requests = await running.requests();
+  return running.servers.map((server, index) => ({
+    server: index,
+    pid: server.pid,
+    connections: spread.byServer[index] ?? 0,
+    ...meter.usage(index),
+    requests: requests[index] ?? null,
+  }));
+}
