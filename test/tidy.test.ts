@@ -1,6 +1,6 @@
 /**
- * The house rules as a test, after TigerBeetle's tidy.zig. A rule is a function from source files to
- * complaints: it is seen to fail on a small bad example first, and then held against the tree.
+ * The house rules as a test, after TigerBeetle's tidy.zig. A rule is a function from source files
+ * to complaints: it is seen to fail on a small bad example first, and then held against the tree.
  */
 import t from 'tap';
 import { deadFiles } from './support/tidy/dead-files.ts';

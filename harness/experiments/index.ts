@@ -1,0 +1,7 @@
+/** Every kind of question. A new one is a file of its own and a line here. */
+import { compare } from './compare.ts';
+import type { ExperimentKind } from './experiment-kind.ts';
+import { run } from './run.ts';
+import { scale } from './scale.ts';
+
+export const experiments = [run, compare, scale] as const satisfies readonly ExperimentKind[];

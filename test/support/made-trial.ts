@@ -1,0 +1,57 @@
+import { Recorder } from '../../harness/generator/recorder.ts';
+import { loadDurationNs } from '../../harness/model/load.ts';
+import type { Outcome } from '../../harness/model/protocol.ts';
+import type { TrialRecord } from '../../harness/model/record.ts';
+import type { TrialPlan } from '../../harness/model/trial.ts';
+import { NS_PER_S } from '../../harness/model/units.ts';
+import type { Verdict } from '../../harness/model/verdict.ts';
+import { toTrialRecord } from '../../harness/session/trial-record.ts';
+
+/** What came of a trial that was never measured. */
+export interface MadeTrial {
+  /** Requests, evenly over the window. */
+  readonly requests: number;
+  /** How long the answer to a request takes. */
+  responseNs(index: number): number;
+  /** How a request ends; rightly when absent. */
+  outcome?(index: number): Outcome;
+  readonly cpuNs?: number | null;
+  readonly verdict?: Verdict;
+}
+
+/** A record as the harness would write it, with results that a test has chosen. */
+export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
+  const durationNs = loadDurationNs(plan.load);
+  const recorder = new Recorder({
+    operations: 1,
+    windowStartNs: 0,
+    windowEndNs: durationNs,
+    intervalNs: NS_PER_S,
+    live: { settled: () => undefined, sent: () => undefined },
+  });
+  for (let index = 0; index < made.requests; index++) {
+    const atNs = Math.floor((index * durationNs) / made.requests);
+    const exchanged = { operation: 0, intendedNs: atNs, sentNs: atNs, freeNs: 0 };
+    recorder.settled(exchanged, made.outcome?.(index) ?? 'ok', atNs + made.responseNs(index));
+  }
+  const { connections } = plan.settings;
+  const servers = Array.from({ length: plan.servers }, (_, server) => ({
+    server,
+    pid: 1 + server,
+    connections: server === 0 ? connections : 0,
+    cpuNs: made.cpuNs === undefined ? NS_PER_S : made.cpuNs,
+    rssBytesMax: 1e6,
+    requests: made.requests,
+  }));
+  const usage = { bytesIn: 0, bytesOut: 0, cpuNs: 0, waitNs: 0 };
+  const trial = toTrialRecord({
+    id: `${plan.target}-${plan.servers}-${plan.load.model}-${plan.repetition}`,
+    plan,
+    scenario: { name: '', about: '', protocol: '', operations: [{ name: 'only', request: '' }] },
+    results: [{ worker: 0, ...recorder.toData(), ...usage }],
+    servers,
+    connectionsByWorker: [connections],
+    seriesIntervalNs: NS_PER_S,
+  });
+  return made.verdict === undefined ? trial : { ...trial, verdict: made.verdict };
+}
