@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
+import type { Server } from 'node:net';
+import type { RunningServer } from '../../harness/model/target.ts';
+
+/** Listens on a port of loopback that the operating system chooses, and resolves with it. */
+export async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('no port');
+  return address.port;
+}
+
+/**
+ * Counts every request whose head has been read, whatever becomes of it. To be called before the
+ * server listens, or early requests are missed.
+ */
+export function countRequests(server: HttpServer): () => number {
+  let requests = 0;
+  server.on('request', () => {
+    requests += 1;
+  });
+  return () => requests;
+}
+
+/** Starts an HTTP server on loopback; closing it ends idle and busy connections alike. */
+export async function serveHttp(server: HttpServer): Promise<RunningServer> {
+  const requests = countRequests(server);
+  const port = await listen(server);
+  const close = async (): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  return { port, requests, close };
+}
