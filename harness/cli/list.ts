@@ -1,0 +1,50 @@
+import table from 'cli-table3';
+import { Command } from 'commander';
+import { scenarios } from '../../scenarios/index.ts';
+import { targets } from '../../targets/index.ts';
+import { arrivalKinds } from '../arrivals/index.ts';
+import { lookUp, type Named } from '../model/registry.ts';
+import { protocols } from '../protocols/index.ts';
+
+interface Kind extends Named {
+  readonly entries: readonly Named[];
+}
+
+async function kinds(): Promise<readonly Kind[]> {
+  const { formats, sections } = await import('../../reports/index.ts');
+  return [
+    { name: 'targets', about: 'servers to start and measure', entries: targets },
+    { name: 'scenarios', about: 'what clients do', entries: scenarios },
+    { name: 'protocols', about: 'how clients talk', entries: protocols },
+    { name: 'arrivals', about: 'how an open load arrives', entries: arrivalKinds },
+    { name: 'formats', about: 'how a report is written', entries: formats },
+    { name: 'sections', about: 'what a report says', entries: sections },
+  ];
+}
+
+/** Columns without lines around them. */
+const BARE = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', left: '', right: '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '', middle: '  ' },
+};
+
+function listing(kind: Kind): string {
+  const drawn = new table({
+    chars: BARE,
+    style: { 'padding-left': 0, 'padding-right': 0, border: [], head: [] },
+  });
+  drawn.push(...kind.entries.map((entry) => [`  ${entry.name}`, entry.about]));
+  return `${kind.name}: ${kind.about}\n${drawn.toString()}\n`;
+}
+
+export function listCommand(): Command {
+  return new Command('list')
+    .description('what there is: targets, scenarios, protocols, arrivals, formats, sections')
+    .argument('[kind]', 'only this kind')
+    .action(async (kind: string | undefined) => {
+      const all = await kinds();
+      const shown = kind === undefined ? all : [lookUp('list', all, kind)];
+      process.stdout.write(shown.map(listing).join('\n'));
+    });
+}

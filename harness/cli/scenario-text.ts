@@ -1,0 +1,107 @@
+/** What --scenario may be: a known scenario, or a file of the user's own. */
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { z } from 'zod';
+import { scenarios } from '../../scenarios/index.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import { lookUp } from '../model/registry.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Target } from '../model/target.ts';
+import { importFile } from './import-file.ts';
+
+/** What is asked of a target when the user does not say: its root page, or an echo. */
+const DEFAULTS: Readonly<Record<string, string>> = { http1: 'text', tcp: 'tcp-echo' };
+
+const scenarioSchema = z.looseObject({
+  name: z.string().min(1),
+  about: z.string().default(''),
+  protocol: z.string().default('http1'),
+  operations: z
+    .array(
+      z.looseObject({
+        name: z.string().min(1),
+        weight: z.number().nonnegative().optional(),
+        request: z.looseObject({}),
+      }),
+    )
+    .min(1),
+});
+
+/** The scenario for targets. Throws a usage or scenario error that names file and field. */
+export async function readScenario(
+  text: string | undefined,
+  targets: readonly Target[],
+): Promise<Scenario> {
+  const scenario = text === undefined ? defaultScenario(targets) : await namedScenario(text);
+  const other = targets.find((target) => target.protocol !== scenario.protocol);
+  if (other === undefined) return scenario;
+  throw new HarnessError(
+    'usage',
+    `The scenario "${scenario.name}" speaks ${scenario.protocol}, "${other.name}" ${other.protocol}.`,
+    'Choose a scenario of the target’s protocol; `steelyard list scenarios` shows them.',
+  );
+}
+
+async function namedScenario(text: string): Promise<Scenario> {
+  const isFile =
+    text.includes('/') || ['.js', '.mjs', '.ts', '.mts', '.json'].includes(extname(text));
+  return isFile ? fileScenario(text) : lookUp('scenario', scenarios, text);
+}
+
+/** A path in the URL is what the user wants to ask for. */
+function defaultScenario(targets: readonly Target[]): Scenario {
+  const [first] = targets;
+  const path = first && first.kind !== 'module' ? pathOf(first.url) : '/';
+  if (path !== '/' && targets.length === 1) {
+    const operations = [{ name: path, request: { path } }];
+    return { name: path, about: `GET ${path}`, protocol: 'http1', operations };
+  }
+  return lookUp('scenario', scenarios, DEFAULTS[first?.protocol ?? 'http1'] ?? 'text');
+}
+
+/** Path and query of a URL that may have `{port}` in it. */
+function pathOf(url: string): string {
+  return /^[a-z0-9+.-]+:\/\/[^/?#]*(\/[^#]*)?/i.exec(url)?.[1] ?? '/';
+}
+
+async function fileScenario(text: string): Promise<Scenario> {
+  const path = resolve(text);
+  if (!existsSync(path)) {
+    throw new HarnessError(
+      'scenario',
+      `There is no scenario file ${text}.`,
+      'Give the path of a .js, .mjs or .json file, or a name from `steelyard list scenarios`.',
+    );
+  }
+  const found = extname(path) === '.json' ? readJson(path) : await importFile(path, 'scenario');
+  const value = z.looseObject({ default: z.unknown() }).safeParse(found).data?.default ?? found;
+  const checked = scenarioSchema.safeParse(value);
+  if (checked.success) {
+    const names = checked.data.operations.map((operation) => operation.name);
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (twice === undefined) return checked.data as Scenario;
+    throw new HarnessError(
+      'scenario',
+      `${text} has two operations called "${twice}".`,
+      'Give every operation a name of its own.',
+    );
+  }
+  throw new HarnessError(
+    'scenario',
+    `${text} is not a scenario: ${z.prettifyError(checked.error).replaceAll('\n', ' ')}`,
+    'It needs a name and operations, each with a name and a request (see README.md).',
+  );
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new HarnessError(
+      'scenario',
+      `Cannot read the scenario ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      'Check that the file is whole and readable.',
+      { cause: error },
+    );
+  }
+}

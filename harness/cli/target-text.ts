@@ -1,0 +1,112 @@
+/** What a TARGET argument may be: a known server, a URL, or the file of a server of the user's own. */
+import { existsSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { targets } from '../../targets/index.ts';
+import { parseModuleTarget, serverOptions } from '../host/server-options.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import { nearest } from '../model/registry.ts';
+import type { ServerModule, Target } from '../model/target.ts';
+import { protocols } from '../protocols/index.ts';
+import { importFile } from './import-file.ts';
+
+export interface StartOptions {
+  /** The command that serves the URL; `{port}` in both stands for a port we choose. */
+  readonly start?: string;
+  /** A path that answers 2xx when the server is ready. */
+  readonly health?: string;
+}
+
+/** Adds the options for a target that a command starts. */
+export function addStartOptions(command: Command): Command {
+  return command
+    .optionsGroup('A server started by a command:')
+    .option('--start <cmd>', 'run this first; {port} in it and in the URL stands for a free port')
+    .option('--health <path>', 'ready when this path answers 2xx (default: when it accepts)');
+}
+
+const schemeOf = (text: string): string | undefined =>
+  /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
+
+const isFile = (text: string): boolean =>
+  /^\.{0,2}\//.test(text) || ['.js', '.mjs', '.ts', '.mts'].includes(extname(text));
+
+/** Reads a TARGET argument. Throws a usage error that says what would have been right. */
+export async function readTarget(text: string, options: StartOptions = {}): Promise<Target> {
+  const scheme = schemeOf(text);
+  if (scheme !== undefined) return urlTarget(text, scheme, options);
+  if (options.start !== undefined || options.health !== undefined) {
+    throw new HarnessError(
+      'usage',
+      `${options.start === undefined ? '--health' : '--start'} needs a URL, not "${text}".`,
+      "Give the URL that the command serves, such as 'http://127.0.0.1:{port}/'.",
+    );
+  }
+  if (isFile(text)) return fileTarget(text);
+  return parseModuleTarget(text, targets);
+}
+
+function urlTarget(text: string, scheme: string, options: StartOptions): Target {
+  const protocol = protocols.find((one) => (one.schemes as readonly string[]).includes(scheme));
+  if (protocol === undefined) {
+    const known = protocols.flatMap((one) => one.schemes);
+    const guess = nearest(scheme, known);
+    throw new HarnessError(
+      'usage',
+      `No protocol has the scheme "${scheme}" of ${text}.`,
+      `${guess ? `Did you mean "${guess}"? ` : ''}Known: ${known.join(', ')}.`,
+    );
+  }
+  const common = { name: text, protocol: protocol.name, url: text };
+  if (options.start === undefined) {
+    if (options.health !== undefined) {
+      throw new HarnessError(
+        'usage',
+        '--health says when a command is ready, and there is none.',
+        "Add --start 'CMD', or leave --health out.",
+      );
+    }
+    return { kind: 'url', ...common };
+  }
+  const health = options.health === undefined ? {} : { healthPath: options.health };
+  return { kind: 'command', ...common, command: options.start, ...health };
+}
+
+const serverModule = z.looseObject({
+  name: z.string().min(1),
+  about: z.string(),
+  protocol: z.string(),
+  options: z.record(z.string(), z.number()),
+  start: z.custom<ServerModule['start']>((value) => typeof value === 'function', 'not a function'),
+});
+
+async function fileTarget(text: string): Promise<Target> {
+  const module = resolve(text);
+  if (!existsSync(module)) {
+    throw new HarnessError(
+      'usage',
+      `There is no file ${text}.`,
+      'Give the path of a module, the name of a target (see `steelyard list targets`) or a URL.',
+    );
+  }
+  const exported = await importFile(module, 'usage');
+  const checked = serverModule.safeParse(exported['default'] ?? exported['target']);
+  if (!checked.success) {
+    throw new HarnessError(
+      'usage',
+      `${text} is no server module: ${z.prettifyError(checked.error).replaceAll('\n', ' ')}`,
+      'Its default export must have name, about, protocol, options and start (see CONTRIBUTING.md).',
+    );
+  }
+  const server = checked.data;
+  return {
+    kind: 'module',
+    name: server.name || basename(text),
+    protocol: server.protocol,
+    server: server.name,
+    module: pathToFileURL(module).href,
+    options: serverOptions(server, {}),
+  };
+}
