@@ -3,6 +3,7 @@ import { NS_PER_S } from '../model/units.ts';
 import type { ArrivalKind } from './arrival-kind.ts';
 import { checkLength, checkRate } from './rate.ts';
 
+/** A steady rate at equal gaps. */
 export interface ConstantPhase extends Phase {
   readonly kind: 'constant';
   readonly ratePerSecond: number;

@@ -5,9 +5,9 @@ import { uniformAt } from '../stats/rng.ts';
 const MIX_STREAM = 0x6d6978;
 
 /**
- * Which operation the arrival of an index is: drawn by weight, as a pure function of seed and index,
- * so that it does not depend on which thread plays the arrival. Throws a scenario error for weights
- * that are no shares.
+ * Which operation the arrival of an index is: drawn by weight, as a pure function of seed and
+ * index, so that it does not depend on which thread plays the arrival. Throws a scenario error for
+ * weights that are no shares.
  */
 export function pickOperation(weights: readonly number[], seed: number): (index: number) => number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);

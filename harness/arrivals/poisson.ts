@@ -3,6 +3,7 @@ import { NS_PER_S } from '../model/units.ts';
 import type { ArrivalKind } from './arrival-kind.ts';
 import { checkLength, checkRate } from './rate.ts';
 
+/** A steady rate at random gaps. */
 export interface PoissonPhase extends Phase {
   readonly kind: 'poisson';
   readonly ratePerSecond: number;

@@ -3,6 +3,7 @@ import { NS_PER_S } from '../model/units.ts';
 import type { ArrivalKind } from './arrival-kind.ts';
 import { checkLength, checkRate } from './rate.ts';
 
+/** A rate that goes from one value to another over the phase. */
 export interface RampPhase extends Phase {
   readonly kind: 'ramp';
   readonly fromPerSecond: number;

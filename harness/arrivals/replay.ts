@@ -4,6 +4,7 @@ import { NS_PER_S, parseDurationNs } from '../model/units.ts';
 import type { ArrivalKind } from './arrival-kind.ts';
 import { checkLength } from './rate.ts';
 
+/** Times that were recorded. */
 export interface ReplayPhase extends Phase {
   readonly kind: 'replay';
   /** Integer nanoseconds from the start of the phase, in order. */
@@ -44,9 +45,9 @@ export const replay = {
 } as const satisfies ArrivalKind<ReplayPhase>;
 
 /**
- * Reads a file of arrival times: one a line, in seconds (`0.25`) or with a unit (`250ms`), in order.
- * Blank lines and what follows `#` are skipped. The phase lasts one mean gap longer than its last
- * time. Throws a usage error that names the line.
+ * Reads a file of arrival times: one a line, in seconds (`0.25`) or with a unit (`250ms`), in
+ * order. Blank lines and what follows `#` are skipped. The phase lasts one mean gap longer than its
+ * last time. Throws a usage error that names the line.
  */
 export function parseReplay(text: string): ReplayPhase {
   const timesNs: number[] = [];

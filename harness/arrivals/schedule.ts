@@ -1,6 +1,6 @@
 /**
- * The plan of an open load: every intended time, fixed before the run by the phases and the seed. It
- * is computed arrival by arrival, so it takes no memory however long it is.
+ * The plan of an open load: every intended time, fixed before the run by the phases and the seed.
+ * It is computed arrival by arrival, so it takes no memory however long it is.
  */
 import type { Phase } from '../model/load.ts';
 import { lookUp } from '../model/registry.ts';
@@ -18,6 +18,7 @@ export interface Schedule {
   readonly index: number;
 }
 
+/** All that fixes a schedule: the same plan gives the same times, always. */
 export interface SchedulePlan {
   readonly phases: readonly Phase[];
   /** Played before the phases, like the first of them. 0 for none. */

@@ -1,7 +1,8 @@
 /**
- * The connections of one generator thread: opened before the start, opened again when they end, with
- * a pause that grows while that fails; watched for requests that take too long. Who sends next is a
- * driver's business (`OpenLoop`, `ClosedLoop`). Times are nanoseconds from the start of the load.
+ * The connections of one generator thread: opened before the start, opened again when they end,
+ * with a pause that grows while that fails; watched for requests that take too long. Who sends next
+ * is a driver's business (`OpenLoop`, `ClosedLoop`). Times are nanoseconds from the start of the
+ * load.
  */
 import { strict as assert } from 'node:assert';
 import type { Clock } from '../model/clock.ts';
@@ -222,13 +223,13 @@ export class Fleet implements ConnectionOwner {
   #unreachable(client: Client, cause: string): HarnessError {
     const place = this.clients.indexOf(client);
     const endpoint = this.#options.endpoints[this.#options.connections[place] ?? 0];
-    const limits = /EMFILE|EADDRNOTAVAIL/.test(cause);
+    const next = /EMFILE|EADDRNOTAVAIL/.test(cause)
+      ? 'No more descriptors or ports: use fewer --connections or raise `ulimit -n`.'
+      : 'Check that the server runs at this address and accepts this many connections.';
     return new HarnessError(
       'target',
       `Connection ${place + 1} of ${this.clients.length} to ${endpoint?.authority} failed: ${cause}.`,
-      limits
-        ? 'This machine has no more file descriptors or ports: use fewer --connections or raise `ulimit -n`.'
-        : 'Check that the server runs at this address and accepts this many connections.',
+      next,
     );
   }
 

@@ -17,7 +17,9 @@ import { startTime } from './start-time.ts';
 import type { GeneratorResult, GeneratorTask } from './task.ts';
 import { WindowUsage } from './window-usage.ts';
 
-/** Runs one thread's share of a trial. Rejects with `target`, `scenario` or `interrupted` errors. */
+/**
+ * Runs one thread's share of a trial. Rejects with `target`, `scenario` or `interrupted` errors.
+ */
 export async function runNative(
   task: GeneratorTask,
   protocol: Protocol,

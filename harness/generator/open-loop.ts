@@ -1,7 +1,7 @@
 /**
  * Plays a schedule of arrivals, whatever the answers do. Every arrival keeps its intended time: one
- * that finds no free connection waits its turn, first come first served, and its wait is part of its
- * response time. The waiting line is the schedule itself, so it takes no memory.
+ * that finds no free connection waits its turn, first come first served, and its wait is part of
+ * its response time. The waiting line is the schedule itself, so it takes no memory.
  */
 import type { Schedule } from '../arrivals/schedule.ts';
 import type { Alarm, Clock } from '../model/clock.ts';
@@ -63,7 +63,9 @@ export class OpenLoop implements LoadLoop, Driver {
     }
   }
 
-  /** Connections take turns. One that was closed while it waited gets back in line when it opens. */
+  /**
+   * Connections take turns. One that was closed while it waited gets back in line when it opens.
+   */
   #takeFree(): Lane | undefined {
     let lane = this.#free.shift();
     while (lane !== undefined && !lane.client.open) lane = this.#free.shift();

@@ -1,6 +1,6 @@
 /**
- * The generator threads: a piscina pool with one long task to each thread. Threads are new for every
- * trial, so that no trial starts with code already optimised by the one before.
+ * The generator threads: a piscina pool with one long task to each thread. Threads are new for
+ * every trial, so that no trial starts with code already optimised by the one before.
  */
 import { extname } from 'node:path';
 import { Piscina } from 'piscina';
@@ -44,7 +44,8 @@ export class GeneratorPool {
       // An idle thread must not block in Atomics.wait: its sockets and timers would stand still.
       atomics: 'disabled',
     });
-    // A thread lost between tasks is noticed by its task's rejection; the event only must not throw.
+    // A thread lost between tasks is noticed by its task's rejection; the event only must not
+    // throw.
     this.#pool.on('error', () => undefined);
     this.#replies = tasks.map((task) => this.#run(task));
     for (const reply of this.#replies) reply.catch(() => this.#fail());

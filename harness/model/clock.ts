@@ -13,6 +13,7 @@ export interface Clock {
   alarm(precision: AlarmPrecision, ring: () => void): Alarm;
 }
 
+/** How late an alarm may ring, and what it may cost; see `Clock.alarm`. */
 export type AlarmPrecision = 'precise' | 'coarse';
 
 /** One pending time at most: setting it again replaces the time. Never rings before its time. */

@@ -18,6 +18,7 @@ export const failureKinds = [
  */
 export type FailureKind = (typeof failureKinds)[number];
 
+/** How an exchange ended. */
 export type Outcome = 'ok' | FailureKind;
 
 /** Where an exchange reports its end: once each, and never from within `exchange` itself. */
@@ -43,7 +44,9 @@ export interface Endpoint {
   readonly tls?: TlsOptions;
 }
 
-/** Bytes over the wire as the client sees them; the connections of one thread add to one of these. */
+/**
+ * Bytes over the wire as the client sees them; the connections of one thread add to one of these.
+ */
 export interface Traffic {
   bytesIn: number;
   bytesOut: number;
@@ -84,6 +87,7 @@ export interface ConnectionOwner<Prepared = unknown> {
   closed(connection: Connection<Prepared>, cause: string): void;
 }
 
+/** What holds for every connection of a trial. */
 export interface ConnectionOptions {
   /** How many exchanges may be in flight on the connection at once; 1 is no pipelining. */
   readonly depth: number;
@@ -97,6 +101,10 @@ export interface ConnectionOptions {
 export interface Protocol<Request = unknown, Prepared = unknown> extends Named {
   /** URL schemes that mean this protocol, without the colon. */
   readonly schemes: readonly string[];
+  /** Those of the schemes that mean TLS; none when absent. */
+  readonly tlsSchemes?: readonly string[];
+  /** Ports of schemes whose URLs need not name one. */
+  readonly defaultPorts?: Readonly<Record<string, number>>;
   /** Checks and encodes a request. Throws a `scenario` error that names the bad value. */
   prepare(request: Request, endpoint: Endpoint): Prepared;
   connect(

@@ -7,13 +7,16 @@ import type { FailureKind } from './protocol.ts';
 import type { Engine, TrialSettings } from './trial.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
+/** Of the records this version writes: major changes a meaning, minor adds a field. */
 export const SCHEMA_VERSION = '1.0';
 
 /** The percentiles every latency record carries, in percent. */
 export const recordedPercentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
 
+/** Such as `p99.9`. */
 export type PercentileName = `p${(typeof recordedPercentiles)[number]}`;
 
+/** One run: what was asked, on what machine, every trial, and what follows. */
 export interface RunRecord {
   readonly schemaVersion: string;
   readonly tool: { readonly name: string; readonly version: string };
@@ -40,6 +43,7 @@ export interface Environment {
   readonly memoryBytes: number;
 }
 
+/** One target × servers × scenario × load × seed, measured once. */
 export interface TrialRecord {
   /** Unique in the record, such as `fastify-2-servers-1`. */
   readonly id: string;
@@ -99,6 +103,7 @@ export interface Counts {
   readonly failed: Readonly<Record<FailureKind, number>>;
 }
 
+/** The three distributions that are never mixed. */
 export interface Latencies {
   /** done − intended: what a caller waits. */
   readonly response: LatencyRecord;
@@ -122,7 +127,9 @@ export interface LatencyRecord {
   readonly meanNs: number | null;
   readonly sumNs: number;
   readonly percentilesNs: Readonly<Record<PercentileName, number | null>>;
-  /** Those percentiles that are only a lower bound, because censored values lie at or below them. */
+  /**
+   * Those percentiles that are only a lower bound, because censored values lie at or below them.
+   */
   readonly atLeast: readonly PercentileName[];
   /** HdrHistogram V2, compressed, base64; nanoseconds, three digits. */
   readonly hdr: string;
@@ -130,11 +137,13 @@ export interface LatencyRecord {
   readonly censoredHdr: string;
 }
 
+/** One operation's part of a trial. */
 export interface OperationRecord {
   readonly counts: Counts;
   readonly latency: Latencies;
 }
 
+/** One interval's part of a trial. */
 export interface SeriesPoint extends Counts {
   /** Start of the interval, from the start of the window. */
   readonly atNs: number;
@@ -157,6 +166,7 @@ export interface ServerUsage {
   readonly requests: number | null;
 }
 
+/** What a generator thread did and took from the machine. */
 export interface WorkerUsage {
   readonly worker: number;
   readonly connections: number;
@@ -167,6 +177,7 @@ export interface WorkerUsage {
   readonly waitNs: number | null;
 }
 
+/** Both sides' use of the machine within the window. */
 export interface Usage {
   readonly target: {
     readonly cpuNs: number | null;

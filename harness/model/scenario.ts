@@ -12,6 +12,7 @@ export interface HttpRequest {
   readonly expect?: HttpExpectation;
 }
 
+/** What is checked of an answer; what is not given is not checked. */
 export interface HttpExpectation {
   readonly status?: number | readonly number[];
   /** The whole body, byte for byte. */

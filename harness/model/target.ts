@@ -11,7 +11,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** A server that the harness starts in a process of its own. One file in `targets/` is one of these. */
+/**
+ * A server that the harness starts in a process of its own. One file in `targets/` is one of
+ * these.
+ */
 export interface ServerModule extends Named {
   /** Name of the protocol it speaks. */
   readonly protocol: string;

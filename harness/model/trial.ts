@@ -2,6 +2,7 @@ import type { Load } from './load.ts';
 
 /** Which load generator drives a trial: our own, or autocannon for closed loops. */
 export const engines = ['native', 'autocannon'] as const;
+/** Name of an engine. */
 export type Engine = (typeof engines)[number];
 
 /** One target × servers × scenario × load × seed, to be measured once. Plain data. */

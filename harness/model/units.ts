@@ -4,8 +4,11 @@
  */
 import { HarnessError } from './harness-error.ts';
 
+/** Nanoseconds in a microsecond. */
 export const NS_PER_US = 1e3;
+/** Nanoseconds in a millisecond. */
 export const NS_PER_MS = 1e6;
+/** Nanoseconds in a second. */
 export const NS_PER_S = 1e9;
 
 const NS_PER_UNIT: Readonly<Record<string, number>> = {
@@ -45,7 +48,10 @@ function threeDigits(value: number): string {
   return Number(value.toPrecision(3)).toString();
 }
 
-/** Writes nanoseconds for people, three significant digits: `812 ns`, `45.1 µs`, `26.1 ms`, `1.5 s`. */
+/**
+ * Writes nanoseconds for people, three significant digits: `812 ns`, `45.1 µs`, `26.1 ms`, `1.5
+ * s`.
+ */
 export function formatNs(valueNs: number): string {
   const size = Math.abs(valueNs);
   if (size < 999.5) return `${threeDigits(valueNs)} ns`;

@@ -1,4 +1,6 @@
-/** What is said of a trial or a run. `invalid` is about the harness, the others about the target. */
+/**
+ * What is said of a trial or a run. `invalid` is about the harness, the others about the target.
+ */
 export type Verdict = 'pass' | 'inconclusive' | 'fail' | 'invalid';
 
 /** A claim with its evidence and what to do about it. */

@@ -10,7 +10,9 @@ interface Look {
   readonly totals: LiveTotals;
 }
 
-/** Rates and percentiles are of the last second: long enough to be steady, short enough to be live. */
+/**
+ * Rates and percentiles are of the last second: long enough to be steady, short enough to be live.
+ */
 const SPAN_NS = NS_PER_S;
 
 /** Turns the shared counters, read now and then, into what is shown of a running trial. */

@@ -38,7 +38,9 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-/** Saves the record as `record.json` in a folder, which is made if need be. Resolves to its path. */
+/**
+ * Saves the record as `record.json` in a folder, which is made if need be. Resolves to its path.
+ */
 export async function saveRecord(dir: string, record: RunRecord): Promise<string> {
   const path = join(dir, RECORD_FILE);
   await writeWhole(path, `${JSON.stringify(record, null, 1)}\n`);
@@ -65,6 +67,9 @@ async function readText(path: string): Promise<string> {
   }
 }
 
+const firstProblems = (error: z.ZodError): string =>
+  z.prettifyError(error).split('\n').slice(0, 4).join(' ');
+
 /** Checks that parsed JSON is a run record. Throws a usage error that names the first bad field. */
 export function checkRecord(value: unknown, path: string): RunRecord {
   const checked = recordSchema.safeParse(value);
@@ -72,12 +77,14 @@ export function checkRecord(value: unknown, path: string): RunRecord {
   if (checked.success) return value as RunRecord;
   throw new HarnessError(
     'usage',
-    `${path} is not a run record: ${z.prettifyError(checked.error).split('\n').slice(0, 4).join(' ')}`,
+    `${path} is not a run record: ${firstProblems(checked.error)}`,
     'Check that the file is whole and was written by this major version of steelyard.',
   );
 }
 
-/** Reads and checks a record. Throws a usage error that names the path and what is wrong with it. */
+/**
+ * Reads and checks a record. Throws a usage error that names the path and what is wrong with it.
+ */
 export async function readRecord(path: string): Promise<RunRecord> {
   const text = await readText(path);
   let value: unknown;

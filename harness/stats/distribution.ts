@@ -22,6 +22,7 @@ export interface CensoredPercentile {
   readonly atLeast: boolean;
 }
 
+/** Known values and, apart from them, the ages of those that are not. */
 export class Distribution {
   /** Values that are known. */
   readonly answered = new Histogram();

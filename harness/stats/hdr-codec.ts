@@ -20,8 +20,8 @@ export function encodeHdr(histogram: Histogram): string {
 }
 
 /**
- * Reads any V2 compressed histogram, whoever wrote it. Its minimum, maximum and sum are those of the
- * buckets; `Histogram.restore` puts exact ones back. Throws a usage error on anything else.
+ * Reads any V2 compressed histogram, whoever wrote it. Its minimum, maximum and sum are those of
+ * the buckets; `Histogram.restore` puts exact ones back. Throws a usage error on anything else.
  */
 export function decodeHdr(base64: string): Histogram {
   // 64-bit buckets without WebAssembly: the other kinds lose counts above 2³¹.

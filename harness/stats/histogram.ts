@@ -1,12 +1,12 @@
 /**
  * A high dynamic range histogram of nanoseconds: three significant digits over 0 ns to 2⁴² ns
- * (73 minutes). The buckets are HdrHistogram's for (lowest 1, three digits): values below 2,048 have
- * a bucket each, and every further power of two is cut into 1,024, so a bucket is never wider than
- * 1/1,024 of its value (0.098 %). See http://hdrhistogram.org for the original.
+ * (73 minutes). The buckets are HdrHistogram's for (lowest 1, three digits): values below 2,048
+ * have a bucket each, and every further power of two is cut into 1,024, so a bucket is never wider
+ * than 1/1,024 of its value (0.098 %). See http://hdrhistogram.org for the original.
  *
- * The counts are kept by octave, and an octave's array is made when its first value comes: a typical
- * latency distribution touches ten of 32. Counts are doubles, exact to 2⁵³. Minimum, maximum and
- * sum are kept exactly beside the buckets.
+ * The counts are kept by octave, and an octave's array is made when its first value comes: a
+ * typical latency distribution touches ten of 32. Counts are doubles, exact to 2⁵³. Minimum,
+ * maximum and sum are kept exactly beside the buckets.
  */
 import { strict as assert } from 'node:assert';
 
@@ -40,6 +40,7 @@ const widthNs = (octave: number): number => 2 ** octave;
 const lowNsOf = (octave: number, slot: number): number =>
   octave === 0 ? slot : (OCTAVE_SLOTS + slot) * widthNs(octave);
 
+/** Counts of integer nanoseconds by bucket, with exact minimum, maximum and sum beside them. */
 export class Histogram {
   readonly #octaves: (Float64Array | undefined)[] = new Array(OCTAVES).fill(undefined);
   #count = 0;

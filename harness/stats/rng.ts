@@ -1,7 +1,7 @@
 /**
  * Seeded chance. The generator is xoshiro128** 1.1 by Blackman and Vigna (public domain,
- * https://prng.di.unimi.it), its state filled from the seed by splitmix32's finaliser. The same seed
- * gives the same numbers on every machine.
+ * https://prng.di.unimi.it), its state filled from the seed by splitmix32's finaliser. The same
+ * seed gives the same numbers on every machine.
  */
 import type { Rng } from '../model/rng.ts';
 

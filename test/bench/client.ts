@@ -6,9 +6,9 @@
  *
  *     npm run bench:client -- [--seconds 8] [--rounds 3] [--connections 64]
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCounted } from './children-cpu.ts';
 import { startNginx } from './nginx.ts';
@@ -43,26 +43,22 @@ const wrk: Client = async ({ url, seconds, connections }) => {
   return cost(Number(/(\d+) requests in/.exec(stdout)?.[1]), cpuSeconds);
 };
 
-const root = join(import.meta.dirname, '..', '..');
+/** The package's own folder: this file runs two folders below `dist` or another build's root. */
+function packageDir(): string {
+  let dir = import.meta.dirname;
+  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
+  return dir;
+}
 
 const steelyard: Client = async ({ url, seconds, connections }) => {
-  const out = mkdtempSync(join(tmpdir(), 'steelyard-bench-'));
-  try {
-    const args = ['run', url, '--connections', `${connections}`, '--duration', `${seconds - 1}s`];
-    const { cpuSeconds } = await pinned(process.execPath, [
-      join(root, 'harness', 'cli', 'main.js'),
-      ...args,
-      ...['--warmup', '1s', '--format', 'json', '--out', out, '--quiet'],
-    ]);
-    const [trial] = JSON.parse(readFileSync(join(out, 'record.json'), 'utf8')).trials;
-    return cost(trial.counts.sent + trial.warmup.sent, cpuSeconds);
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+  const program = join(import.meta.dirname, 'load-once.js');
+  const args = [program, url, '--connections', `${connections}`, '--seconds', `${seconds}`];
+  const { stdout, cpuSeconds } = await pinned(process.execPath, args);
+  return cost(JSON.parse(stdout).requests, cpuSeconds);
 };
 
 const autocannon: Client = async ({ url, seconds, connections }) => {
-  const program = join(root, '..', 'node_modules', 'autocannon', 'autocannon.js');
+  const program = join(packageDir(), 'node_modules', 'autocannon', 'autocannon.js');
   const args = [program, '-c', `${connections}`, '-d', `${seconds}`, '--json', url];
   const { stdout, cpuSeconds } = await pinned(process.execPath, args);
   return cost(JSON.parse(stdout).requests.total, cpuSeconds);

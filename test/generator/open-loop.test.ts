@@ -1,6 +1,6 @@
 /**
- * The real engine in simulated time, against servers whose answer times are known. What it must show
- * is in the literature: Kleinrock's queues, and the fluid limit of a stall.
+ * The real engine in simulated time, against servers whose answer times are known. What it must
+ * show is in the literature: Kleinrock's queues, and the fluid limit of a stall.
  */
 import t from 'tap';
 import type { ConstantPhase } from '../../harness/arrivals/constant.ts';
