@@ -1,0 +1,148 @@
+/** The two drawings of scaling: what was answered, and how long it took, by number of servers. */
+import { formatNs, formatRate } from '../harness/model/units.ts';
+import type { Axis, ChartSpec, Line, Point } from './charts/chart-spec.ts';
+import type { Condition } from './condition.ts';
+import { serversText } from './reading.ts';
+import type { ScalingSeries } from './scaling-series.ts';
+import { percentileCell } from './supported-percentile.ts';
+
+interface Words {
+  readonly id: string;
+  readonly title: string;
+}
+
+const references = {
+  closed: {
+    text: 'ideal',
+    howToRead:
+      'How to read: the dashed line is what the fewest servers did, times the number of servers. ' +
+      'The further the measured line falls below it, the less a further server is worth.',
+  },
+  open: {
+    text: 'offered',
+    howToRead:
+      'How to read: the dashed line is the rate that was offered. Where the measured line falls ' +
+      'below it, so many servers do not keep up.',
+  },
+} as const;
+
+/** What could be answered at best: in a closed load a multiple of the first, else the offer. */
+function reference({ model, conditions }: ScalingSeries): Point[] {
+  const [base] = conditions;
+  const perServer = base ? base.throughputPerSecond / base.servers : 0;
+  return conditions.map(({ servers, offeredPerSecond }) => ({
+    x: servers,
+    y: model === 'open' ? offeredPerSecond : perServer * servers,
+  }));
+}
+
+/** Throughput against the number of servers. The series are of one load model. */
+export function throughputChart(group: readonly ScalingSeries[], words: Words): ChartSpec {
+  const lines = group.flatMap((series, style): Line[] => {
+    const measured = series.conditions.map(({ servers, throughputPerSecond }) => ({
+      x: servers,
+      y: throughputPerSecond,
+    }));
+    const repeated = series.conditions.flatMap(({ servers, trials }) =>
+      trials.length > 1 ? trials.map((t) => ({ x: servers, y: t.throughputPerSecond })) : [],
+    );
+    const { label } = series;
+    const behind = { label, labelAt: 'nowhere' } as const;
+    return [
+      {
+        ...{ ...behind, style: 'grey', dash: 'dashed', draw: 'line', marker: 'none' },
+        points: reference(series),
+      },
+      { ...behind, style, dash: 'solid', draw: 'points', marker: 'hollow', points: repeated },
+      {
+        ...{ label, labelAt: 'end', style, dash: 'solid', draw: 'line', marker: 'filled' },
+        points: measured,
+      },
+    ];
+  });
+  const repeats = lines.some((line) => line.marker === 'hollow' && line.points.length > 0);
+  const { text, howToRead } = references[group[0]?.model ?? 'open'];
+  return {
+    kind: 'chart',
+    ...words,
+    description: group.map((series) => pointsText(series, throughputText)).join(' '),
+    howToRead,
+    heightPx: 240,
+    x: serversAxis(group),
+    y: { label: 'answered', scale: 'linear', unit: 'perSecond', min: 0 },
+    lines,
+    legend: [
+      { text: 'measured', style: 'grey', dash: 'solid', marker: 'filled' },
+      { text, style: 'grey', dash: 'dashed', marker: 'none' },
+      ...(repeats
+        ? [{ text: 'one repetition', style: 'grey', dash: 'none', marker: 'hollow' } as const]
+        : []),
+    ],
+    data: 'beside',
+  };
+}
+
+const throughputText = (condition: Condition) => formatRate(condition.throughputPerSecond);
+
+/** `fastify: 1 server 1.48 ms, 2 servers 1.58 ms.` */
+function pointsText(series: ScalingSeries, text: (condition: Condition) => string): string {
+  const parts = series.conditions.map((c) => `${serversText(c.servers)} ${text(c)}`);
+  return `${series.label}: ${parts.join(', ')}.`;
+}
+
+const howToReadLatency = {
+  open:
+    'How to read: a level line means that callers wait no longer when load and servers grow. The ' +
+    'time axis is logarithmic.',
+  closed:
+    'How to read: with clients that always wait for an answer, time is clients divided by ' +
+    'throughput, so it falls as throughput rises. The time axis is logarithmic.',
+} as const;
+
+/** Response p99 against the number of servers; undefined where no condition supports a p99. */
+export function latencyChart(group: readonly ScalingSeries[], id: string): ChartSpec | undefined {
+  const lines = group.map((series, style): Line => {
+    const points = series.conditions.map((c) => ({ x: c.servers, y: p99(c) }));
+    const words = { label: series.label, labelAt: 'end', draw: 'line', dash: 'solid' } as const;
+    return { ...words, style, marker: 'filled', points };
+  });
+  if (lines.every(({ points }) => points.every(({ y }) => y === null))) return undefined;
+  const texts = group.map((series) => pointsText(series, p99Text)).join(' ');
+  return {
+    kind: 'chart',
+    id,
+    title: `Response p99. ${texts}`,
+    description: `Response p99 against the number of servers. ${texts}`,
+    howToRead: howToReadLatency[group[0]?.model ?? 'open'],
+    heightPx: 200,
+    x: serversAxis(group),
+    y: { label: 'response p99', scale: 'log', unit: 'ns' },
+    lines,
+    legend: [],
+    data: 'beside',
+  };
+}
+
+/** Null where there are too few samples. */
+export function p99(condition: Condition): number | null {
+  const { value } = percentileCell(condition.response, 99);
+  return typeof value === 'number' ? value : null;
+}
+
+function p99Text(condition: Condition): string {
+  const { value, atLeast } = percentileCell(condition.response, 99);
+  if (typeof value !== 'number') return 'too few samples';
+  return `${atLeast ? 'at least ' : ''}${formatNs(value)}`;
+}
+
+function serversAxis(group: readonly ScalingSeries[]): Axis {
+  const counts = group.flatMap(({ conditions }) => conditions.map(({ servers }) => servers));
+  const ticks = [...new Set(counts)].sort((a, b) => a - b);
+  return {
+    label: 'servers',
+    scale: 'linear',
+    unit: 'count',
+    min: 0,
+    ticks: ticks.map((at) => ({ at, text: String(at) })),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Section } from '../section.ts';
+import { comparison } from './comparison.ts';
+import { method } from './method.ts';
+import { overTime } from './over-time.ts';
+import { scaling } from './scaling.ts';
+import { spectrum } from './spectrum.ts';
+import { summary } from './summary.ts';
+import { trials } from './trials.ts';
+import { verdict } from './verdict.ts';
+
+/** Every section, in the order of a report: the answer, why, and then everything. */
+export const sections = [
+  verdict,
+  summary,
+  comparison,
+  scaling,
+  spectrum,
+  overTime,
+  trials,
+  method,
+] as const satisfies readonly Section[];

@@ -1,0 +1,179 @@
+/** How it was measured, on what, and how to do it again. */
+import { type Load, loadDurationNs } from '../../harness/model/load.ts';
+import type { RunRecord, TrialRecord } from '../../harness/model/record.ts';
+import { formatNs } from '../../harness/model/units.ts';
+import { HISTOGRAM_LIMIT_NS } from '../../harness/stats/histogram.ts';
+import { requestPicture, requestPictureText } from '../charts/request-picture.ts';
+import { commandLine } from '../command-line.ts';
+import { type Block, type Passage, plain, type Table, type Terms } from '../document.ts';
+import { namedValueText, nameText } from '../evidence-text.ts';
+import { loadText } from '../load-text.ts';
+import { type Reading, runName } from '../reading.ts';
+import type { Section } from '../section.ts';
+import { SAMPLES_BEYOND_MIN } from '../supported-percentile.ts';
+import { figureColumn, keyColumn, tableOf } from '../table.ts';
+
+function read({ records }: Reading): Passage | undefined {
+  if (records.length === 0) return undefined;
+  const trials = records.flatMap((record) => record.trials);
+  const models = [...new Set(trials.map((trial) => trial.load.model))];
+  return {
+    heading: 'Method and environment',
+    finding: models.length > 0 ? models.map((model) => modelTexts[model]).join(' ') : NO_TRIALS,
+    blocks: [
+      { kind: 'picture', svg: requestPicture(), text: requestPictureText },
+      glossary,
+      ...(trials.length > 0 ? [settingTable(records)] : []),
+      environmentTable(records),
+      ...records.flatMap((record, index) => reproduction(record, runName(records, index))),
+    ],
+  };
+}
+
+const NO_TRIALS = 'No trial was measured.';
+
+const modelTexts = {
+  open:
+    'The load was open: requests were due at times fixed before the trial, whether or not ' +
+    'earlier ones had been answered.',
+  closed:
+    'The load was closed: each client sent its next request only after it had the answer to its ' +
+    'last one.',
+} as const satisfies Record<Load['model'], string>;
+
+const glossary: Terms = {
+  kind: 'terms',
+  items: [
+    { term: 'response', text: 'From when a request was due to the last byte of its answer.' },
+    { term: 'service', text: 'From when it was sent to the last byte: the wire and the server.' },
+    {
+      term: 'lag',
+      text:
+        'From when it was due to when it was sent. Pacing is the part of it that is the ' +
+        'harness’s alone: the lag of requests that found a free connection.',
+    },
+    {
+      term: 'percentile',
+      text:
+        'p99 is the smallest time that 99 of 100 requests did not exceed. It is read off merged ' +
+        `histograms, never averaged, and left out where fewer than ${SAMPLES_BEYOND_MIN} samples ` +
+        'lie beyond it.',
+    },
+    {
+      term: '≥',
+      text:
+        'A lower bound. Requests that failed, had no answer when the trial ended or were never ' +
+        'sent count with the time they had waited, because leaving them out would flatter the ' +
+        'target.',
+    },
+    {
+      term: 'histogram',
+      text:
+        'Times are kept in HdrHistogram buckets of three significant digits, from 1 ns to ' +
+        `${formatNs(HISTOGRAM_LIMIT_NS)}; a value is at most 0.1 % off. Smallest and largest are ` +
+        'exact.',
+    },
+    {
+      term: 'warm-up',
+      text: 'Load before the window, so that the target is at its usual speed. It is not counted.',
+    },
+    {
+      term: 'verdict',
+      text:
+        'Invalid is said of the harness, when it did not do what was asked of it; then nothing ' +
+        'is said of the target. Pass and fail are said of the target, inconclusive of too few ' +
+        'data.',
+    },
+  ],
+};
+
+interface Setting {
+  readonly name: string;
+  read(trial: TrialRecord): string;
+}
+
+const settings: readonly Setting[] = [
+  { name: 'load', read: (trial) => loadText(trial.load) },
+  { name: 'window', read: (trial) => formatNs(loadDurationNs(trial.load)) },
+  { name: 'warm-up', read: (trial) => formatNs(trial.settings.warmupNs) },
+  { name: 'seed', read: (trial) => String(trial.seed) },
+  { name: 'engine', read: (trial) => trial.engine },
+  { name: 'workers', read: (trial) => String(trial.workers) },
+  { name: 'connections', read: (trial) => String(trial.connections) },
+  { name: 'in flight on a connection', read: (trial) => String(trial.settings.pipelining) },
+  { name: 'timeout', read: (trial) => formatNs(trial.settings.timeoutNs) },
+  { name: 'wait for last answers', read: (trial) => formatNs(trial.settings.drainNs) },
+];
+
+const VALUES_SHOWN = 4;
+
+function settingTable(records: readonly RunRecord[]): Table {
+  const columns = records.map((record, index) =>
+    figureColumn<Setting>(
+      { id: `run-${index + 1}`, title: runName(records, index) || 'value' },
+      'text',
+      ({ read }) => distinctText(record.trials.map(read)),
+    ),
+  );
+  return tableOf<Setting>(
+    { id: 'settings', caption: 'Settings' },
+    [keyColumn({ id: 'setting', title: 'Setting' }, ({ name }) => name), ...columns],
+    settings,
+    () => ({}),
+  );
+}
+
+function distinctText(values: readonly string[]): string {
+  const distinct = [...new Set(values)];
+  const shown = distinct.slice(0, VALUES_SHOWN).join(' · ');
+  const more = distinct.length - VALUES_SHOWN;
+  return more > 0 ? `${shown} · ${more} more` : shown;
+}
+
+/** Whatever the record knows of the machine, so that a new field needs no change here. */
+function environmentTable(records: readonly RunRecord[]): Table {
+  const facts = records.map((record) => ({
+    'started at': record.startedAt,
+    [record.tool.name]: record.tool.version,
+    ...record.environment,
+  }));
+  const names = [...new Set(facts.flatMap(Object.keys))];
+  const columns = facts.map((fact, index) =>
+    figureColumn<string>(
+      { id: `run-${index + 1}`, title: runName(records, index) || 'value' },
+      'text',
+      (name) => {
+        const value: unknown = Object.entries(fact).find(([key]) => key === name)?.[1];
+        return value === undefined ? null : namedValueText(name, value);
+      },
+    ),
+  );
+  return tableOf<string>(
+    { id: 'environment', caption: 'Environment' },
+    [keyColumn({ id: 'fact', title: 'Fact' }, nameText), ...columns],
+    names,
+    () => ({}),
+  );
+}
+
+function reproduction(record: RunRecord, run: string): Block[] {
+  const prefix = run ? `${run}: ` : '';
+  return [
+    plain(`${prefix}To measure this again:`),
+    { kind: 'code', text: commandLine([record.tool.name, ...record.argv]) },
+    {
+      kind: 'details',
+      id: run ? `config-${run.replace(' ', '-')}` : 'config',
+      summary: `${prefix}Everything that was decided before the run`,
+      open: false,
+      blocks: [{ kind: 'code', text: JSON.stringify(record.config, null, 2) }],
+    },
+  ];
+}
+
+export const method = {
+  name: 'method',
+  about: 'how it was measured, on what, and how to repeat it',
+  depth: 'detail',
+  read,
+} as const satisfies Section;

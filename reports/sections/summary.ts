@@ -1,0 +1,133 @@
+/** One row for each condition: what was asked, what came back, how long it took, what it cost. */
+import { formatNs } from '../../harness/model/units.ts';
+import type { Condition } from '../condition.ts';
+import { subjectOf } from '../condition.ts';
+import { type Block, caveat, type Passage, plain, type Table } from '../document.ts';
+import { loadText } from '../load-text.ts';
+import type { Reading } from '../reading.ts';
+import type { Section } from '../section.ts';
+import { largestCell, percentileCell } from '../supported-percentile.ts';
+import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
+
+function read(reading: Reading): Passage | undefined {
+  const { conditions } = reading;
+  if (conditions.length === 0) return undefined;
+  const blocks: Block[] = [];
+  const scenarios = new Set(conditions.map((condition) => condition.scenario));
+  if (scenarios.size === 1) blocks.push(plain(`Scenario of every row: ${[...scenarios][0]}.`));
+  blocks.push(summaryTable(conditions));
+  blocks.push(
+    plain(
+      'Response runs from the moment a request was due to the last byte of its answer, service ' +
+        'from the moment it was sent; lag is the difference. Errors are all requests that were ' +
+        'due and did not get their right answer. “≥” marks what is only a lower bound, because ' +
+        'some requests never ended; “—” stands where there are too few samples.',
+    ),
+  );
+  if (conditions.some(({ load }) => load.model === 'closed')) {
+    blocks.push(
+      caveat(
+        'Closed load: a client sends only after its last answer, so a slow server is asked less ' +
+          'often and its slowest moments are sampled least. Read the throughput as a peak, and ' +
+          'do not read the percentiles as what users at a given rate would see.',
+      ),
+    );
+  }
+  return { heading: 'Summary', finding: findingOf(conditions), blocks };
+}
+
+function findingOf(conditions: readonly Condition[]): string {
+  const ranked = conditions
+    .map((condition) => ({ condition, p99: percentileCell(condition.response, 99) }))
+    .flatMap(({ condition, p99 }) =>
+      typeof p99.value === 'number'
+        ? [{ label: condition.label, ns: p99.value, bound: p99.atLeast ? 'at least ' : '' }]
+        : [],
+    )
+    .sort((a, b) => a.ns - b.ns);
+  const first = ranked[0];
+  const last = ranked.at(-1);
+  const trials = conditions.reduce((sum, condition) => sum + condition.trials.length, 0);
+  const measured = `${trials} trial${trials === 1 ? '' : 's'}`;
+  if (first === undefined || last === undefined) {
+    return `${measured}, with too few samples for a response p99.`;
+  }
+  const best = `${first.bound}${formatNs(first.ns)} for ${first.label}`;
+  if (first === last) return `${measured}: response p99 is ${best}.`;
+  const worst = `${last.bound}${formatNs(last.ns)} for ${last.label}`;
+  return `${measured}: response p99 lies between ${best} and ${worst}.`;
+}
+
+function summaryTable(conditions: readonly Condition[]): Table {
+  const differs = (read: (condition: Condition) => unknown) =>
+    new Set(conditions.map(read)).size > 1;
+  const columns: ColumnOf<Condition>[] = [
+    ...(differs(({ run }) => run) ? [keyColumn<Condition>(runWords, ({ run }) => run)] : []),
+    keyColumn({ id: 'target', title: 'Target' }, ({ target }) => target),
+    keyColumn({ id: 'servers', title: 'Servers' }, ({ servers }) => servers, 'count'),
+    ...(differs(({ scenario }) => scenario)
+      ? [keyColumn<Condition>(scenarioWords, ({ scenario }) => scenario)]
+      : []),
+    keyColumn({ id: 'load', title: 'Load' }, ({ load }) => loadText(load)),
+    figureColumn({ id: 'verdict', title: 'Verdict' }, 'verdict', ({ verdict }) => verdict),
+    ...rateColumns,
+    ...latencyColumns,
+    figureColumn(
+      { id: 'cpu-per-request', title: 'CPU per request', group: 'Target' },
+      'ns',
+      ({ cpuNsPerAnswer }) => cpuNsPerAnswer,
+    ),
+    figureColumn(
+      { id: 'memory-peak', title: 'memory, peak', group: 'Target' },
+      'bytes',
+      ({ rssBytesMax }) => rssBytesMax,
+    ),
+  ];
+  const words = { id: 'summary-table', caption: 'One row for each condition, repetitions merged' };
+  return tableOf(words, columns, conditions, subjectOf);
+}
+
+const runWords = { id: 'run', title: 'Run' };
+const scenarioWords = { id: 'scenario', title: 'Scenario' };
+
+const rateColumns: readonly ColumnOf<Condition>[] = [
+  figureColumn({ id: 'trials', title: 'Trials' }, 'count', ({ trials }) => trials.length),
+  figureColumn(
+    { id: 'offered', title: 'offered', group: 'Requests' },
+    'perSecond',
+    ({ offeredPerSecond }) => offeredPerSecond,
+  ),
+  figureColumn(
+    { id: 'achieved', title: 'achieved', group: 'Requests' },
+    'perSecond',
+    ({ throughputPerSecond }) => throughputPerSecond,
+  ),
+  figureColumn(
+    { id: 'errors', title: 'errors', group: 'Requests' },
+    'share',
+    ({ errorShare }) => errorShare,
+  ),
+];
+
+type Kind = 'response' | 'service' | 'lag';
+
+const percentileColumn = (kind: Kind, group: string, percent: number): ColumnOf<Condition> =>
+  figureColumn({ id: `${kind}-p${percent}`, title: `p${percent}`, group }, 'ns', (condition) =>
+    percentileCell(condition[kind], percent),
+  );
+
+const latencyColumns: readonly ColumnOf<Condition>[] = [
+  ...[50, 90, 99, 99.9].map((percent) => percentileColumn('response', 'Response', percent)),
+  figureColumn({ id: 'response-max', title: 'max', group: 'Response' }, 'ns', ({ response }) =>
+    largestCell(response),
+  ),
+  ...[50, 99].map((percent) => percentileColumn('service', 'Service', percent)),
+  percentileColumn('lag', 'Lag', 99),
+];
+
+export const summary = {
+  name: 'summary',
+  about: 'one row for each condition: rates, errors, latency, cost',
+  depth: 'answer',
+  read,
+} as const satisfies Section;

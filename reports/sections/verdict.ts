@@ -1,0 +1,178 @@
+/** The answer first, and then whether it can be trusted. */
+import type { RunRecord } from '../../harness/model/record.ts';
+import { formatNs, formatRate } from '../../harness/model/units.ts';
+import type { Finding, Verdict } from '../../harness/model/verdict.ts';
+import type { Condition } from '../condition.ts';
+import type { Block, Passage, Statement } from '../document.ts';
+import { evidenceText } from '../evidence-text.ts';
+import { type Reading, runName } from '../reading.ts';
+import type { Section } from '../section.ts';
+import { percentileCell } from '../supported-percentile.ts';
+import { figureColumn, keyColumn, tableOf } from '../table.ts';
+import { verdictMarks } from '../verdict-text.ts';
+
+/** Trials beyond this are only counted. */
+const TRIALS_NAMED = 4;
+
+/** A finding with the trials it was made of; none for a finding of the whole run. */
+interface Check {
+  readonly finding: Finding;
+  readonly run: string;
+  readonly trials: readonly string[];
+}
+
+function read(reading: Reading): Passage {
+  const { records } = reading;
+  const blocks = records.flatMap((record, index): Block[] => {
+    const run = runName(records, index);
+    const conditions = reading.conditions.filter((condition) => condition.run === run);
+    return statementsOf(record, run, conditions);
+  });
+  const checks = records.flatMap((record, index) => checksOf(record, runName(records, index)));
+  const [first] = blocks;
+  const finding = first?.kind === 'statement' ? first.text : 'There is no record to report on.';
+  if (checks.length > 0) {
+    blocks.push({
+      kind: 'details',
+      id: 'checks-details',
+      summary: `All checks (${checks.length})`,
+      open: false,
+      blocks: [checkTable(checks)],
+    });
+  }
+  return { heading: 'Verdict', finding, blocks };
+}
+
+/** The answer, whether to trust it, and what else was found wanting. */
+function statementsOf(
+  record: RunRecord,
+  run: string,
+  conditions: readonly Condition[],
+): Statement[] {
+  const [answer] = record.findings;
+  const claim = answer?.claim ?? composedAnswer(conditions);
+  const caution = record.verdict === 'invalid' ? 'Not to be relied on: ' : '';
+  const trust = trustStatement(record);
+  const further = checksOf(record, run).filter(
+    ({ finding }) =>
+      finding.verdict !== 'pass' && finding !== answer && !trust.text.endsWith(finding.claim),
+  );
+  return [
+    {
+      kind: 'statement',
+      size: 'banner',
+      verdict: record.verdict,
+      lead: `${run ? `${run}: ` : ''}${verdictMarks[record.verdict].word}`,
+      text: `${caution}${claim}`,
+      advice: answer?.verdict === 'pass' ? '' : (answer?.advice ?? ''),
+    },
+    trust,
+    ...further.map(checkStatement),
+  ];
+}
+
+function checkStatement({ finding, trials }: Check): Statement {
+  const { rule, verdict, claim, evidence, advice } = finding;
+  const figures = evidenceText(evidence);
+  const where = trials.length > 0 ? ` Trials: ${trialsText(trials)}.` : '';
+  return {
+    kind: 'statement',
+    size: 'line',
+    verdict,
+    lead: rule,
+    text: `${claim}${figures ? ` (${figures})` : ''}${where}`,
+    advice,
+  };
+}
+
+/** What there is to say when the experiment said nothing. */
+function composedAnswer(conditions: readonly Condition[]): string {
+  const [first] = conditions;
+  if (first === undefined) return 'Nothing was measured.';
+  if (conditions.length > 1) return `${conditions.length} conditions were measured.`;
+  const rate = `${first.label} answered ${formatRate(first.throughputPerSecond)}`;
+  const offered =
+    first.offeredPerSecond === null ? '' : ` of ${formatRate(first.offeredPerSecond)} offered`;
+  const { value, atLeast } = percentileCell(first.response, 99);
+  if (typeof value !== 'number') return `${rate}${offered}.`;
+  return `${rate}${offered}, response p99 ${atLeast ? 'at least ' : ''}${formatNs(value)}.`;
+}
+
+function trustStatement(record: RunRecord): Statement {
+  const own = record.trials.flatMap((trial) => trial.findings);
+  const all = [...own, ...record.findings];
+  const worst = (verdict: Verdict) => all.filter((finding) => finding.verdict === verdict);
+  const say = (verdict: Verdict, text: string, advice = ''): Statement => ({
+    kind: 'statement',
+    size: 'line',
+    verdict,
+    lead: 'Can I trust it?',
+    text,
+    advice,
+  });
+  const [invalid] = worst('invalid');
+  if (invalid) return say('invalid', `No. ${invalid.claim}`, invalid.advice);
+  const [inconclusive] = worst('inconclusive');
+  if (inconclusive) {
+    return say('inconclusive', `Not fully. ${inconclusive.claim}`, inconclusive.advice);
+  }
+  const held = new Set(worst('pass').map((finding) => finding.rule)).size;
+  if (own.length === 0 || held === 0) {
+    return say('inconclusive', 'Not known: the record holds no check of the measurement.');
+  }
+  const checks = held === 1 ? 'The one check' : `All ${held} checks`;
+  const trials = record.trials.length === 1 ? 'the trial' : `${record.trials.length} trials`;
+  return say('pass', `Yes. ${checks} of the measurement held in ${trials}.`);
+}
+
+/** The findings of a record, those that say the same of several trials told once; worst first. */
+function checksOf(record: RunRecord, run: string): Check[] {
+  const checks = new Map<string, { finding: Finding; run: string; trials: string[] }>();
+  const add = (finding: Finding, trials: string[]) => {
+    const key = JSON.stringify([finding.rule, finding.verdict, finding.claim, trials.length === 0]);
+    const known = checks.get(key);
+    if (known) known.trials.push(...trials);
+    else checks.set(key, { finding, run, trials: [...trials] });
+  };
+  for (const finding of record.findings) add(finding, []);
+  for (const trial of record.trials) for (const finding of trial.findings) add(finding, [trial.id]);
+  const severity = (check: Check) =>
+    (['invalid', 'fail', 'inconclusive', 'pass'] as const).indexOf(check.finding.verdict);
+  return [...checks.values()].sort((a, b) => severity(a) - severity(b));
+}
+
+function checkTable(checks: readonly Check[]) {
+  return tableOf<Check>(
+    { id: 'checks', caption: 'Every check, the worst result first' },
+    [
+      keyColumn({ id: 'check', title: 'Check' }, ({ finding }) => finding.rule),
+      figureColumn({ id: 'verdict', title: 'Verdict' }, 'verdict', (c) => c.finding.verdict),
+      figureColumn({ id: 'claim', title: 'What is so' }, 'text', (c) => c.finding.claim),
+      figureColumn({ id: 'evidence', title: 'Figures' }, 'text', (c) =>
+        evidenceText(c.finding.evidence),
+      ),
+      figureColumn({ id: 'advice', title: 'What to do' }, 'text', (c) => c.finding.advice),
+      figureColumn({ id: 'trials', title: 'Trials' }, 'text', ({ trials }) =>
+        trials.length > 0 ? trialsText(trials) : 'the run',
+      ),
+    ],
+    checks,
+    ({ run, trials }) => ({
+      ...(run ? { run } : {}),
+      ...(trials.length === 1 && trials[0] !== undefined ? { trial: trials[0] } : {}),
+    }),
+  );
+}
+
+function trialsText(trials: readonly string[]): string {
+  const more = trials.length - TRIALS_NAMED;
+  const named = trials.slice(0, TRIALS_NAMED).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
+}
+
+export const verdict = {
+  name: 'verdict',
+  about: 'the answer, and whether it can be trusted',
+  depth: 'answer',
+  read,
+} as const satisfies Section;

@@ -1,0 +1,71 @@
+import t from 'tap';
+import { HarnessError } from '../../../harness/model/harness-error.ts';
+import { terminal } from '../../../reports/formats/terminal.ts';
+import type { Tone } from '../../../reports/paint.ts';
+import { sections } from '../../../reports/sections/index.ts';
+import {
+  compareRecord,
+  failingRecord,
+  hostileRecord,
+  scaleRecord,
+} from '../../support/sample-record.ts';
+
+const records = [compareRecord(), scaleRecord(), failingRecord(), hostileRecord()];
+
+t.test('keeps within the width', (t) => {
+  for (const width of [60, 80, 100, 132]) {
+    for (const record of records) {
+      const lines = terminal.render([record], { width }).split('\n');
+      const widest = Math.max(...lines.map((line) => [...line].length));
+      t.ok(widest <= width, `${widest} of ${width} columns`);
+    }
+  }
+  t.end();
+});
+
+t.test('is 100 columns wide where nothing is said', (t) => {
+  const text = terminal.render([scaleRecord()]);
+  t.equal(text, terminal.render([scaleRecord()], { width: 100 }));
+  t.not(text, terminal.render([scaleRecord()], { width: 80 }));
+  t.end();
+});
+
+t.test('colours change nothing but colour', (t) => {
+  const tones = new Set<Tone>();
+  const paint = (text: string, tone: Tone) => {
+    tones.add(tone);
+    return `\u001b[1m${text}\u001b[22m`;
+  };
+  const plain = terminal.render([failingRecord()]);
+  const painted = terminal.render([failingRecord()], { paint });
+  t.notOk(plain.includes('\u001b'), 'no colour unless asked');
+  t.ok(painted.includes('\u001b'));
+  t.equal(painted.replaceAll(/\p{Cc}\[\d+m/gu, ''), plain);
+  t.same([...tones].sort(), ['faint', 'heading', 'invalid']);
+  t.end();
+});
+
+t.test('says the answer first', (t) => {
+  const [, , verdict, , trust] = terminal.render([compareRecord()]).split('\n');
+  t.match(verdict, /^✔ PASS {2}node-http answers fastest/);
+  t.match(trust, /^✔ Can I trust it\? {2}Yes\./);
+  t.end();
+});
+
+t.test('writes details for those who name a section', (t) => {
+  const brief = terminal.render([compareRecord()]);
+  t.notMatch(brief, /Every check/, 'folded away');
+  t.match(terminal.render([compareRecord()], { sections: ['verdict'] }), /Every check/);
+  for (const { name } of sections) {
+    const text = terminal.render([scaleRecord()], { sections: [name] });
+    t.ok(text.split('\n').length > 3, name);
+  }
+  t.end();
+});
+
+t.test('a section that does not exist', (t) => {
+  const wrong = () => terminal.render([compareRecord()], { sections: ['sumary'] });
+  t.throws(wrong, HarnessError);
+  t.throws(wrong, { message: /no section called "sumary"/, next: /Did you mean "summary"/ });
+  t.end();
+});
