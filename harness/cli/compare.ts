@@ -1,49 +1,47 @@
-import { Command } from 'commander';
 import { compare } from '../experiments/compare.ts';
-import { addLoadOptions, type LoadOptions, readLoad, readSettings } from './load-options.ts';
+import type { Ended } from './ended.ts';
+import { readLoad, readSettings } from './load-options.ts';
+import { answer } from './measure.ts';
+import { measuringCommand } from './measuring-command.ts';
 import { wholeNumbers } from './number-option.ts';
-import {
-  addOutputOptions,
-  addTlsOptions,
-  type OutputOptions,
-  readTls,
-  type TlsOptions,
-} from './output-options.ts';
-import { type Answered, answer } from './question.ts';
 import { readScenario } from './scenario-text.ts';
 import { readTarget } from './target-text.ts';
+import { readTls } from './tls-options.ts';
 
-interface CompareCommandOptions extends LoadOptions, OutputOptions, TlsOptions {
-  readonly servers: readonly number[];
-  readonly scenario?: string;
-}
+/** Every other round runs in reverse order, so that with two of them a steady drift cancels. */
+const REPETITIONS = 2;
 
-export function compareCommand(answered: Answered): Command {
-  const command = new Command('compare')
+const examples = `
+All targets meet the same load with the same arrivals. Every other repetition runs in reverse order,
+so that a machine that drifts favours none.
+
+Examples:
+  steelyard compare node-http fastify express --scenario json --rate 1000
+  steelyard compare fastify ./my-server.mjs --connections 64 --repetitions 4
+  steelyard compare pooled:slots=4 pooled:slots=8 --servers 1,2 --rate 500
+  steelyard compare http://127.0.0.1:3000/ http://127.0.0.1:4000/ --rate 200`;
+
+export const compareCommand = (ended: Ended) =>
+  measuringCommand('compare', REPETITIONS)
     .description('measure several targets under the same load, interleaved, and rank them')
-    .argument('<target...>', 'two or more targets, as for run')
-    .option('--scenario <name|file>', 'what the clients do')
-    .option('--servers <list>', 'numbers of servers to compare at', (text) =>
-      wholeNumbers(text, 'servers'),
-    );
-  addLoadOptions(command);
-  addTlsOptions(command);
-  addOutputOptions(command);
-  return command.action(async (texts: readonly string[], options: CompareCommandOptions) => {
-    const targets = await Promise.all(texts.map((text) => readTarget(text)));
-    const scenario = await readScenario(options.scenario, targets);
-    const { servers = [1], repetitions, seed } = options;
-    const load = readLoad(options);
-    const settings = readSettings(options);
-    const names = targets.map((target) => target.name);
-    const asked = { targets: names, servers, scenario: scenario.name, load, settings };
-    await answer(answered, options, {
-      command: 'compare',
-      experiment: compare.ask({ ...asked, repetitions, seed }),
-      targets,
-      scenario,
-      tls: readTls(options),
-      config: { ...asked, repetitions, seed, targets },
+    .argument('<targets...>', 'two or more: names, URLs or module files')
+    .option(
+      '--servers <list>',
+      'numbers of servers to compare on, such as 1,2',
+      (text: string) => wholeNumbers(text, '--servers'),
+      [1] as readonly number[],
+    )
+    .addHelpText('after', examples)
+    .action(async (texts, options) => {
+      const targets = await Promise.all(texts.map((text) => readTarget(text)));
+      const scenario = await readScenario(options.scenario, targets);
+      const { servers, repetitions, seed } = options;
+      const asked = {
+        ...{ targets: targets.map(({ name }) => name), servers, scenario: scenario.name },
+        ...{ load: readLoad(options), settings: readSettings(options), repetitions, seed },
+      };
+      const tls = readTls(options);
+      const config = { ...asked, targets, scenario, insecure: tls.insecure };
+      const experiment = compare.ask(asked);
+      ended(await answer({ experiment, targets, scenario, tls, config }, options));
     });
-  });
-}

@@ -1,9 +1,9 @@
 /**
- * The main job on a laptop: three frameworks compared at one rate, then a service scaled over one,
- * two and four servers. Real servers, real load, one report.
+ * The main job on a laptop, in about a minute: three frameworks compared at one rate, then a service
+ * scaled over one, two and four servers. Real servers, real load, one report.
  */
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command } from '@commander-js/extra-typings';
 import { scenarios } from '../../scenarios/index.ts';
 import { targets as servers } from '../../targets/index.ts';
 import { compare } from '../experiments/compare.ts';
@@ -12,17 +12,19 @@ import { parseModuleTarget } from '../host/server-options.ts';
 import { lookUp } from '../model/registry.ts';
 import type { TrialSettings } from '../model/trial.ts';
 import { NS_PER_S } from '../model/units.ts';
-import { worstVerdict } from '../model/verdict.ts';
-import { exitNameOf, measure, present, type Question } from './measure.ts';
-import { addOutputOptions, type OutputOptions } from './output-options.ts';
-import type { Answered } from './question.ts';
+import { RECORD_FILE } from '../session/store.ts';
+import type { Ended } from './ended.ts';
+import { interruptible } from './interrupt.ts';
+import { exitNameOf, measure, present, type Question, readOutput } from './measure.ts';
 
-const FRAMEWORKS = ['node-http', 'fastify', 'express'];
-const COMPARE_PER_SECOND = 1000;
-const COMPARE_NS = 6 * NS_PER_S;
+const frameworks = ['node-http', 'fastify', 'express'];
+const FRAMEWORK_RATE = 1000;
+const FRAMEWORK_NS = 5 * NS_PER_S;
 /** Half of what a pooled server of four slots of 5 ms can do. */
-const SCALE_PER_SECOND = 400;
-const SCALE_NS = 4 * NS_PER_S;
+const POOLED_RATE = 400;
+const POOLED_NS = 4 * NS_PER_S;
+/** Enough clients to keep four slots busy. */
+const POOLED_CONNECTIONS = 16;
 const SEED = 1;
 
 const settings: TrialSettings = {
@@ -35,56 +37,58 @@ const settings: TrialSettings = {
   drainNs: 5 * NS_PER_S,
 };
 
-const tls = { insecure: false };
+const poisson = (ratePerSecond: number, durationNs: number) =>
+  ({ kind: 'poisson', ratePerSecond, durationNs }) as const;
 
-function frameworks(): Question {
-  const targets = FRAMEWORKS.map((name) => parseModuleTarget(name, servers));
+function comparison(): Question {
+  const targets = frameworks.map((name) => parseModuleTarget(name, servers));
   const scenario = lookUp('scenario', scenarios, 'json');
-  const phase = { kind: 'poisson', ratePerSecond: COMPARE_PER_SECOND, durationNs: COMPARE_NS };
   const asked = {
-    targets: FRAMEWORKS,
+    targets: frameworks,
     servers: [1],
     scenario: scenario.name,
-    load: { model: 'open' as const, phases: [phase] },
+    load: { model: 'open', phases: [poisson(FRAMEWORK_RATE, FRAMEWORK_NS)] },
     settings,
-    // Twice, the second time in reverse order, so that a drifting machine favours none.
+    // Twice, the second time in reverse order, so that a machine that drifts favours none.
     repetitions: 2,
     seed: SEED,
-  };
-  const experiment = compare.ask(asked);
-  return { command: 'compare', experiment, targets, scenario, tls, config: asked };
+  } as const;
+  const config = { ...asked, targets, scenario };
+  return { experiment: compare.ask(asked), targets, scenario, tls: { insecure: false }, config };
 }
 
-function pooled(): Question {
-  const target = parseModuleTarget('pooled', servers);
+function scaling(): Question {
+  const targets = [parseModuleTarget('pooled', servers)];
   const scenario = lookUp('scenario', scenarios, 'text');
   const asked = {
-    target: target.name,
+    target: 'pooled',
     servers: [1, 2, 4],
     scenario: scenario.name,
-    open: {
-      phases: [{ kind: 'poisson' as const, ratePerSecond: SCALE_PER_SECOND, durationNs: SCALE_NS }],
-    },
-    closed: { thinkNs: 0, durationNs: SCALE_NS },
-    settings: { ...settings, connections: 32 },
+    open: { phases: [poisson(POOLED_RATE, POOLED_NS)] },
+    closed: { thinkNs: 0, durationNs: POOLED_NS },
+    settings: { ...settings, connections: POOLED_CONNECTIONS },
     repetitions: 1,
     seed: SEED,
   };
-  const experiment = scale.ask(asked);
-  const targets = [target];
-  return { command: 'scale', experiment, targets, scenario, tls, config: asked };
+  const config = { ...asked, targets, scenario };
+  return { experiment: scale.ask(asked), targets, scenario, tls: { insecure: false }, config };
 }
 
-export function demoCommand(answered: Answered): Command {
-  const command = new Command('demo').description(
-    'compare three frameworks, scale a service over servers, write one report (what npm start runs)',
-  );
-  addOutputOptions(command);
-  return command.action(async (options: OutputOptions) => {
-    const outDir = options.out ?? 'steelyard-out';
-    const compared = await measure(frameworks(), options, join(outDir, 'compare'));
-    const scaled = await measure(pooled(), options, join(outDir, 'scale'));
-    await present([compared, scaled], options, outDir);
-    answered(exitNameOf(worstVerdict([compared, scaled])));
-  });
-}
+export const demoCommand = (ended: Ended) =>
+  new Command('demo')
+    .description('a first look, about a minute: compare three frameworks, scale a service')
+    .option('--out <dir>', 'folder for records and report', 'steelyard-out')
+    .option('--json', 'print the records instead of the summary')
+    .option('--quiet', 'no progress')
+    .action(async (options) => {
+      const output = await readOutput({ ...options, format: ['html'] }, options.out);
+      const { outDir, quiet } = output;
+      const dirs = [join(outDir, 'compare'), join(outDir, 'scale')] as const;
+      const records = await interruptible(async (signal) => [
+        await measure(comparison(), dirs[0], { quiet, signal }),
+        await measure(scaling(), dirs[1], { quiet, signal }),
+      ]);
+      const paths = dirs.map((dir) => join(dir, RECORD_FILE));
+      await present(records, paths, output);
+      ended(exitNameOf(records));
+    });

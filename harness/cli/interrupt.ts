@@ -1,23 +1,21 @@
 import { exitCodes } from '../model/exit-code.ts';
 
 /**
- * A signal that is aborted by the first Ctrl-C or SIGTERM, so that the run can stop its servers and
- * keep what it has. The second one ends the program at once; the reaper then stops the servers.
+ * Does work with a signal that the first Ctrl-C or SIGTERM aborts, so that servers are stopped and
+ * finished trials kept. The second one ends the program at once; the reaper then stops the servers.
  */
-export function interruptSignal(): { readonly signal: AbortSignal; release(): void } {
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const interrupt = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted.code);
     process.stderr.write('\nstopping; once more ends at once\n');
     controller.abort();
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    release() {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    },
-  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.on(name, interrupt);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const name of signals) process.off(name, interrupt);
+  }
 }

@@ -1,8 +1,9 @@
+import { Command } from '@commander-js/extra-typings';
 import table from 'cli-table3';
-import { Command } from 'commander';
 import { scenarios } from '../../scenarios/index.ts';
 import { targets } from '../../targets/index.ts';
 import { arrivalKinds } from '../arrivals/index.ts';
+import { experiments } from '../experiments/index.ts';
 import { lookUp, type Named } from '../model/registry.ts';
 import { protocols } from '../protocols/index.ts';
 
@@ -17,6 +18,7 @@ async function kinds(): Promise<readonly Kind[]> {
     { name: 'scenarios', about: 'what clients do', entries: scenarios },
     { name: 'protocols', about: 'how clients talk', entries: protocols },
     { name: 'arrivals', about: 'how an open load arrives', entries: arrivalKinds },
+    { name: 'experiments', about: 'questions, each a command', entries: experiments },
     { name: 'formats', about: 'how a report is written', entries: formats },
     { name: 'sections', about: 'what a report says', entries: sections },
   ];
@@ -35,16 +37,15 @@ function listing(kind: Kind): string {
     style: { 'padding-left': 0, 'padding-right': 0, border: [], head: [] },
   });
   drawn.push(...kind.entries.map((entry) => [`  ${entry.name}`, entry.about]));
-  return `${kind.name}: ${kind.about}\n${drawn.toString()}\n`;
+  return `${kind.name}: ${kind.about}\n${drawn.toString().replaceAll(/ +$/gm, '')}\n`;
 }
 
-export function listCommand(): Command {
-  return new Command('list')
-    .description('what there is: targets, scenarios, protocols, arrivals, formats, sections')
-    .argument('[kind]', 'only this kind')
-    .action(async (kind: string | undefined) => {
+export const listCommand = () =>
+  new Command('list')
+    .description('what there is: targets, scenarios, protocols, arrivals, formats and more')
+    .argument('[kind]', 'only this kind, such as targets')
+    .action(async (kind) => {
       const all = await kinds();
       const shown = kind === undefined ? all : [lookUp('list', all, kind)];
       process.stdout.write(shown.map(listing).join('\n'));
     });
-}

@@ -1,76 +1,111 @@
-/** Shows a running session on stderr: a few lines redrawn on a terminal, plain lines elsewhere. */
+/** Shows a running session: a few lines redrawn on a terminal, plain lines elsewhere. */
 import { createLogUpdate } from 'log-update';
+import { loadText } from '../../reports/load-text.ts';
 import type { Observer, Progress } from '../model/progress.ts';
+import type { TrialRecord } from '../model/record.ts';
 import type { TrialPlan } from '../model/trial.ts';
 import { formatCount, formatNs, formatRate, NS_PER_S } from '../model/units.ts';
+import { canRedraw, colorsOf } from './stream-colors.ts';
 
-const BAR_COLUMNS = 24;
+const BAR_COLUMNS_MAX = 40;
 /** Between two plain lines; a log wants few. */
 const PLAIN_NS = 5 * NS_PER_S;
 
-interface Screen extends Pick<NodeJS.WriteStream, 'write'> {
-  readonly isTTY?: boolean;
-}
-
 const latency = (valueNs: number | null): string => (valueNs === null ? '–' : formatNs(valueNs));
 
-const seconds = (ns: number): string => `${(ns / NS_PER_S).toFixed(0)} s`;
+const seconds = (ns: number): string => `${Math.floor(ns / NS_PER_S)} s`;
 
-function bar(progress: Progress): string {
-  const share = Math.min(1, progress.elapsedNs / Math.max(1, progress.totalNs));
-  const full = Math.round(share * BAR_COLUMNS);
-  return `${'━'.repeat(full)}${'╌'.repeat(BAR_COLUMNS - full)}`;
+/** Where the trial is and how long it will take: `window 6 s of 13 s`. */
+export function stageText({ stage, elapsedNs, totalNs }: Progress): string {
+  if (stage === 'starting' || stage === 'stopping') return stage;
+  return `${stage} ${seconds(Math.min(elapsedNs, totalNs))} of ${seconds(totalNs)}`;
 }
 
-/** One look in words: what matters in a log line. */
-export function progressText(progress: Progress): string {
-  const { stage, elapsedNs, totalNs, completedPerSecond, failed, inFlight, waiting } = progress;
+/** What the last second was like, and what has failed so far. */
+export function figuresText(progress: Progress): string {
+  const { completedPerSecond, failed, inFlight, waiting } = progress;
   const parts = [
-    `${stage} ${seconds(Math.min(elapsedNs, totalNs))} of ${seconds(totalNs)}`,
     formatRate(completedPerSecond),
-    `p50 ${latency(progress.responseNsP50)}, p99 ${latency(progress.responseNsP99)}`,
+    `p50 ${latency(progress.responseNsP50)}`,
+    `p99 ${latency(progress.responseNsP99)}`,
     `${formatCount(inFlight)} in flight`,
+    ...(waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
+    failed === 0 ? 'no errors' : `${formatCount(failed)} failed`,
   ];
-  if (waiting > 0) parts.push(`${formatCount(waiting)} waiting`);
-  parts.push(failed === 0 ? 'no errors' : `${formatCount(failed)} failed`);
   return parts.join(' · ');
 }
 
-const planText = (plan: TrialPlan): string =>
-  `${plan.target}, ${plan.servers} server${plan.servers === 1 ? '' : 's'}, ${plan.load.model} load`;
+function barText({ elapsedNs, totalNs }: Progress, columns: number): string {
+  const share = Math.min(1, elapsedNs / Math.max(1, totalNs));
+  const full = Math.round(share * columns);
+  return `${'━'.repeat(full)}${'╌'.repeat(columns - full)}`;
+}
 
-/** Redraws on a terminal; log-update knows about widths and wrapping. */
-export function terminalMeter(screen: NodeJS.WriteStream): Observer {
+/** `2 of 6: fastify on 1 server, open, poisson 2,000/s`. */
+export function titleText(
+  plan: TrialPlan,
+  { index, of }: { readonly index: number; readonly of: number },
+): string {
+  const servers = plan.servers === 1 ? '1 server' : `${plan.servers} servers`;
+  return `${index + 1} of ${of}: ${plan.target} on ${servers}, ${loadText(plan.load)}`;
+}
+
+/** One line about a trial that is over. */
+export function resultText({ throughputPerSecond, latency: all, verdict }: TrialRecord): string {
+  const { p50, p99 } = all.response.percentilesNs;
+  const figures = `${formatRate(throughputPerSecond)}, response p50 ${latency(p50)}, p99 ${latency(p99)}`;
+  return verdict === 'pass' ? figures : `${figures} (${verdict})`;
+}
+
+type Screen = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+
+/** Redraws three lines at each look, of which there are five a second. */
+function terminalMeter(screen: NodeJS.WriteStream): Observer {
   const draw = createLogUpdate(screen, { showCursor: true });
+  const colors = colorsOf(screen);
   let title = '';
+  let columns = screen.columns;
+  const show = (...lines: readonly string[]): void => {
+    // A terminal that got narrower has broken the old lines into more than were drawn; they are
+    // left where they are, because drawing over them would hit the wrong ones.
+    if (screen.columns < columns) draw.done();
+    columns = screen.columns;
+    draw(lines.join('\n'));
+  };
   return {
-    trialStarted(plan, { index, of }) {
-      title = `trial ${index + 1} of ${of}: ${planText(plan)}`;
-      draw(`${title}\nstarting …`);
+    trialStarted(plan, position) {
+      title = titleText(plan, position);
+      show(colors.bold(title), colors.dim('starting'));
     },
     progress(progress) {
-      draw(`${title}\n${bar(progress)} ${progressText(progress)}`);
+      const stage = stageText(progress);
+      const room = screen.columns - stage.length - 2;
+      const bar = barText(progress, Math.max(0, Math.min(BAR_COLUMNS_MAX, room)));
+      show(colors.bold(title), `${colors.cyan(bar)} ${stage}`, figuresText(progress));
     },
-    trialFinished() {
+    trialFinished(trial) {
       draw.clear();
+      screen.write(`${title}: ${resultText(trial)}\n`);
     },
   };
 }
 
-/** A line when a trial starts and every few seconds: for logs and pipes. */
-export function plainMeter(screen: Screen): Observer {
+/** A line when a trial starts, one every few seconds and one when it ends: for logs and pipes. */
+export function plainMeter(screen: Pick<Screen, 'write'>): Observer {
   let nextNs = 0;
   return {
-    trialStarted(plan, { index, of }) {
+    trialStarted(plan, position) {
       nextNs = PLAIN_NS;
-      screen.write(`trial ${index + 1} of ${of}: ${planText(plan)}\n`);
+      screen.write(`${titleText(plan, position)}\n`);
     },
     progress(progress) {
       if (progress.elapsedNs < nextNs) return;
       nextNs = progress.elapsedNs + PLAIN_NS;
-      screen.write(`  ${progressText(progress)}\n`);
+      screen.write(`  ${stageText(progress)} · ${figuresText(progress)}\n`);
     },
-    trialFinished: () => undefined,
+    trialFinished(trial) {
+      screen.write(`  ${resultText(trial)}\n`);
+    },
   };
 }
 
@@ -80,11 +115,8 @@ const silent: Observer = {
   trialFinished: () => undefined,
 };
 
-/** The meter that fits: none when quiet, redrawn only on a terminal that is not a CI log. */
-export function meterFor(
-  screen: NodeJS.WriteStream,
-  options: { readonly quiet: boolean; readonly ci: boolean },
-): Observer {
-  if (options.quiet) return silent;
-  return screen.isTTY && !options.ci ? terminalMeter(screen) : plainMeter(screen);
+/** The meter that fits the stream: none when quiet, redrawn only where that can be seen. */
+export function meterFor(screen: NodeJS.WriteStream, quiet: boolean): Observer {
+  if (quiet) return silent;
+  return canRedraw(screen, process.env) ? terminalMeter(screen) : plainMeter(screen);
 }

@@ -1,24 +1,36 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
 import { type ExitName, exitCodes } from '../model/exit-code.ts';
-import { printError } from './measure.ts';
-import { steelyard } from './program.ts';
+import { isAnswer, readError } from './error-text.ts';
+import { program } from './program.ts';
+import { colorsOf } from './stream-colors.ts';
 
 /** Runs the command line; resolves with how the program is to end. Throws only for a bug. */
 async function main(argv: readonly string[]): Promise<ExitName> {
   let exit: ExitName = 'pass';
+  const ended = (how: ExitName): void => {
+    exit = how;
+  };
   try {
-    await steelyard((answer) => {
-      exit = answer;
-    }).parseAsync(argv);
-    return exit;
+    await program(ended).parseAsync(argv);
   } catch (error) {
-    // Commander has printed its own errors, and help and version are none.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 'pass' : 'usage';
-    const name = printError(error);
-    if (name === undefined) throw error;
-    return name;
+    exit = isAnswer(error) ? 'pass' : report(error);
   }
+  return exit;
 }
+
+function report(error: unknown): ExitName {
+  const text = readError(error);
+  if (text === undefined) throw error;
+  const colors = colorsOf(process.stderr);
+  const next = text.next === '' ? '' : `${text.next}\n`;
+  process.stderr.write(`${colors.red('error:')} ${text.message}\n${next}`);
+  return text.exit;
+}
+
+// Whoever reads our output may stop early, as `head` does; there is nobody left to tell then.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 process.exitCode = exitCodes[await main(process.argv)].code;

@@ -1,60 +1,87 @@
-/** What every measuring command does once it knows its question: measure, write, print, judge. */
+/** What every measuring command does once it knows its question: measure, save, print, judge. */
 import { join } from 'node:path';
-import pc from 'picocolors';
+import type { Format } from '../../reports/format.ts';
 import type { Paint } from '../../reports/paint.ts';
 import type { ExitName } from '../model/exit-code.ts';
 import type { Experiment } from '../model/experiment.ts';
-import { HarnessError } from '../model/harness-error.ts';
+import type { Observer } from '../model/progress.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { unreachable } from '../model/unreachable.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { protocols } from '../protocols/index.ts';
 import { runSession, type TlsTrust } from '../session/session.ts';
 import { RECORD_FILE, writeWhole } from '../session/store.ts';
 import { formatNamed } from './format-named.ts';
-import { interruptSignal } from './interrupt.ts';
+import { interruptible } from './interrupt.ts';
 import { meterFor } from './live-meter.ts';
-import { defaultOutDir, type OutputOptions } from './output-options.ts';
+import { colorsOf } from './stream-colors.ts';
 
+/** A question with everything that is needed to answer it. */
 export interface Question {
-  /** The command's name. */
-  readonly command: string;
   readonly experiment: Experiment;
   readonly targets: readonly Target[];
   readonly scenario: Scenario;
   readonly tls: TlsTrust;
+  /** Everything that was decided, for the record. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** Where a question's files go. */
-export const outDirOf = (question: Pick<Question, 'command'>, options: OutputOptions): string =>
-  options.out ?? defaultOutDir(question.command, new Date());
+/** What is to come of the results. */
+export interface Output {
+  readonly outDir: string;
+  readonly formats: readonly Format[];
+  /** Print the records instead of the summary. */
+  readonly json: boolean;
+  /** Show no progress. */
+  readonly quiet: boolean;
+}
 
-/** Measures, and saves the record. An error on the way says where the finished trials are. */
+/** The options that say so, as commander reads them. */
+export interface OutputOptions {
+  readonly out?: string;
+  readonly format: readonly string[];
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Reads them before anything is measured, so that a misspelt name does not cost a measurement. */
+export async function readOutput(options: OutputOptions, usualDir: string): Promise<Output> {
+  return {
+    outDir: options.out ?? usualDir,
+    formats: await Promise.all(options.format.map(formatNamed)),
+    json: options.json === true,
+    quiet: options.quiet === true,
+  };
+}
+
+/** A folder for a run that was not given one: named by the command and the time. */
+export function newDirFor(command: string, now: Date): string {
+  const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  return join('steelyard-out', `${command}-${stamp}`);
+}
+
+/** Measures, and saves the record in a folder. An error on the way says what is saved there. */
 export async function measure(
   question: Question,
-  options: OutputOptions,
   outDir: string,
+  watch: { readonly quiet: boolean; readonly signal: AbortSignal },
 ): Promise<RunRecord> {
-  // A misspelt format is found before anything is measured.
-  if (options.format.join() !== 'html') await Promise.all(options.format.map(formatNamed));
-  const { signal, release } = interruptSignal();
-  const quiet = options.quiet ?? false;
+  const meter = meterFor(process.stderr, watch.quiet);
   let finished = 0;
-  const meter = meterFor(process.stderr, { quiet, ci: Boolean(process.env['CI']) });
-  const observer = {
-    ...meter,
-    trialFinished(...args: Parameters<typeof meter.trialFinished>) {
+  const observer: Observer = {
+    trialStarted: (...args) => meter.trialStarted(...args),
+    progress: (progress) => meter.progress(progress),
+    trialFinished(trial) {
       finished++;
-      meter.trialFinished(...args);
+      meter.trialFinished(trial);
     },
   };
   try {
     return await runSession({
       experiment: question.experiment,
-      command: question.command,
+      command: question.experiment.name,
       argv: process.argv.slice(2),
       config: question.config,
       targets: question.targets,
@@ -63,7 +90,7 @@ export async function measure(
       tls: question.tls,
       outDir,
       observer,
-      signal,
+      signal: watch.signal,
     });
   } catch (error) {
     if (finished > 0) {
@@ -71,49 +98,54 @@ export async function measure(
       process.stderr.write(`${finished} finished ${trials} in ${join(outDir, RECORD_FILE)}\n`);
     }
     throw error;
-  } finally {
-    release();
   }
 }
 
-const tones: Readonly<Record<Parameters<Paint>[1], (text: string) => string>> = {
-  pass: pc.green,
-  inconclusive: pc.yellow,
-  fail: pc.red,
-  invalid: pc.magenta,
-  heading: pc.bold,
-  faint: pc.dim,
-};
-
-const paint: Paint = (text, tone) => tones[tone](text);
-
-/** Writes the reports asked for and prints the summary, or the record, on stdout. */
+/** Writes the reports and prints the summary, or the records, on stdout. */
 export async function present(
   records: readonly RunRecord[],
-  options: OutputOptions,
-  outDir: string,
+  recordPaths: readonly string[],
+  { outDir, formats, json }: Output,
 ): Promise<void> {
-  const paths: string[] = [];
-  for (const name of options.format) {
-    const format = await formatNamed(name);
+  const paths = [...recordPaths];
+  for (const format of formats) {
     const path = join(outDir, `report.${format.extension}`);
     await writeWhole(path, format.render(records));
     paths.push(path);
   }
-  if (options.json) {
-    const json = await formatNamed('json');
-    process.stdout.write(json.render(records));
-    return;
-  }
-  const width = process.stdout.columns ?? 100;
-  const terminal = await formatNamed('terminal');
-  process.stdout.write(terminal.render(records, { width, paint }));
-  for (const path of paths) process.stdout.write(`\nreport: ${path}`);
-  process.stdout.write('\n');
+  const printed = await formatNamed(json ? 'json' : 'terminal');
+  const { columns } = process.stdout;
+  const width = columns === undefined ? {} : { width: columns };
+  process.stdout.write(printed.render(records, { ...width, paint: stdoutPaint() }));
+  if (json) return;
+  process.stdout.write(`\n${paths.map((path) => `written: ${path}\n`).join('')}`);
 }
 
-/** How the program ends after a run that came to its end. */
-export function exitNameOf(verdict: Verdict): ExitName {
+function stdoutPaint(): Paint {
+  const colors = colorsOf(process.stdout);
+  const tones: Readonly<Record<Parameters<Paint>[1], (text: string) => string>> = {
+    pass: colors.green,
+    inconclusive: colors.yellow,
+    fail: colors.red,
+    invalid: colors.magenta,
+    heading: colors.bold,
+    faint: colors.dim,
+  };
+  return (text, tone) => tones[tone](text);
+}
+
+/** Answers one question: measures it, writes, prints; resolves with how the program is to end. */
+export async function answer(question: Question, options: OutputOptions): Promise<ExitName> {
+  const output = await readOutput(options, newDirFor(question.experiment.name, new Date()));
+  const { outDir, quiet } = output;
+  const record = await interruptible((signal) => measure(question, outDir, { quiet, signal }));
+  await present([record], [join(outDir, RECORD_FILE)], output);
+  return exitNameOf([record]);
+}
+
+/** How the program ends after runs that came to their end. */
+export function exitNameOf(records: readonly RunRecord[]): ExitName {
+  const verdict: Verdict = worstVerdict(records);
   switch (verdict) {
     case 'pass':
     case 'inconclusive':
@@ -124,12 +156,4 @@ export function exitNameOf(verdict: Verdict): ExitName {
     default:
       return unreachable(verdict);
   }
-}
-
-/** Prints an error for people: what is wrong, and the next step. */
-export function printError(error: unknown): ExitName | undefined {
-  if (!(error instanceof HarnessError)) return undefined;
-  process.stderr.write(`${pc.red('error:')} ${error.message}\n`);
-  if (error.next !== '') process.stderr.write(`${error.next}\n`);
-  return error.exit;
 }

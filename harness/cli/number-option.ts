@@ -6,8 +6,8 @@ export function wholeNumber(text: string, option: string, min: number): number {
   if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value) && value >= min) return value;
   throw new HarnessError(
     'usage',
-    `The value of --${option}, "${text}", is not a whole number from ${min} on.`,
-    `Write it in digits, such as --${option} ${Math.max(min, 4)}.`,
+    `The value of ${option}, "${text}", is not a whole number from ${min} on.`,
+    `Write it in digits, such as ${option} ${Math.max(min, 4)}.`,
   );
 }
 
@@ -17,19 +17,19 @@ export function positiveNumber(text: string, option: string): number {
   if (/^\d+(\.\d+)?$/.test(text.trim()) && value > 0) return value;
   throw new HarnessError(
     'usage',
-    `The value of --${option}, "${text}", is not a number above 0.`,
-    `Write it in digits, such as --${option} 2000.`,
+    `The value of ${option}, "${text}", is not a number above 0.`,
+    `Write it in digits, such as ${option} 2000.`,
   );
 }
 
-/** Reads `1,2,4`: whole numbers from 1 on, each once, in their order. */
+/** Reads `1,2,4`: whole numbers from 1 on, each once. Throws a usage error that names the option. */
 export function wholeNumbers(text: string, option: string): readonly number[] {
   const values = text.split(',').map((part) => wholeNumber(part.trim(), option, 1));
   const twice = values.find((value, at) => values.indexOf(value) !== at);
   if (twice === undefined) return values;
   throw new HarnessError(
     'usage',
-    `--${option} names ${twice} twice.`,
+    `${option} names ${twice} twice.`,
     'Give each number once; use --repetitions to measure more often.',
   );
 }

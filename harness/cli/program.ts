@@ -1,51 +1,54 @@
-import { Command } from 'commander';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { exitCodes } from '../model/exit-code.ts';
 import { toolVersion } from '../session/tool-version.ts';
 import { compareCommand } from './compare.ts';
 import { demoCommand } from './demo.ts';
+import type { Ended } from './ended.ts';
 import { listCommand } from './list.ts';
-import type { Answered } from './question.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { scaleCommand } from './scale.ts';
 
 const examples = `
 Examples:
-  steelyard demo                                        a first look, about a minute
-  steelyard run http://127.0.0.1:3000/ --rate 500       an open load on a server that runs
-  steelyard run fastify --scenario json --rate 2000     on a server we start
-  steelyard run 'http://127.0.0.1:{port}/' --start 'python3 -m http.server {port}' --rate 50
-  steelyard compare node-http fastify express --rate 1000 --repetitions 3
+  steelyard demo                                         a first look, about a minute
+  steelyard run fastify --scenario json --rate 2000      a server we start
+  steelyard run http://127.0.0.1:3000/ --rate 500        a server that runs already
+  steelyard compare node-http fastify express --rate 1000
   steelyard scale pooled --servers 1,2,4 --rate 400
+  steelyard report steelyard-out/*/record.json           one report of several records
+  steelyard run --help                                   all options, and more examples
 
-Durations have a unit (10s, 500ms, 2m); rates are requests per second.`;
+Times have a unit: 10s, 500ms, 250us, 1m30s. Rates are requests per second. Results go to stdout,
+progress and errors to stderr. NO_COLOR and FORCE_COLOR are respected.`;
 
-const exits = (): string =>
-  Object.values(exitCodes)
-    .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
-    .join('\n');
+function exitTable(): string {
+  const rows = Object.values(exitCodes).map(
+    ({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`,
+  );
+  return `\nExit codes:\n${rows.join('\n')}`;
+}
 
-/** The command line as a whole; `answered` is told how the program is to end. */
-export function steelyard(answered: Answered): Command {
-  const program = new Command('steelyard')
+/** The command line as a whole. It never ends the process: errors are thrown, `ended` is told. */
+export function program(ended: Ended): CommandUnknownOpts {
+  const whole = new Command('steelyard')
     .description(
       'Load tests and benchmarks: a number you can trust, or a plain statement that you cannot.',
     )
     .version(toolVersion())
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', `${examples}\n\nExit codes:\n${exits()}`)
-    .showHelpAfterError('Run with --help to see what there is.');
-  const commands = [
-    runCommand(answered),
-    compareCommand(answered),
-    scaleCommand(answered),
+    .addHelpText('after', `${examples}\n${exitTable()}`);
+  const commands: readonly CommandUnknownOpts[] = [
+    runCommand(ended),
+    compareCommand(ended),
+    scaleCommand(ended),
     reportCommand(),
     listCommand(),
-    demoCommand(answered),
+    demoCommand(ended),
   ];
-  for (const command of commands) {
-    command.copyInheritedSettings(program).exitOverride();
-    program.addCommand(command);
+  for (const command of commands) whole.addCommand(command);
+  for (const command of [whole, ...commands]) {
+    // Whoever called prints the error, in the same words as all others.
+    command.exitOverride().configureOutput({ outputError: () => undefined });
   }
-  return program.exitOverride();
+  return whole;
 }

@@ -1,19 +1,23 @@
-import { Command } from 'commander';
+import { Command } from '@commander-js/extra-typings';
 import { readRecord, writeWhole } from '../session/store.ts';
 import { formatNamed } from './format-named.ts';
 
-interface ReportOptions {
-  readonly format: string;
-  readonly out?: string;
-}
+const examples = `
+Several records stand beside each other in one report.
 
-export function reportCommand(): Command {
-  return new Command('report')
+Examples:
+  steelyard report results/record.json                          report.html in this folder
+  steelyard report results/record.json --format md              Markdown on stdout
+  steelyard report monday/record.json tuesday/record.json --out week.html`;
+
+export const reportCommand = () =>
+  new Command('report')
     .description('write a report of records that were measured before; nothing is run')
-    .argument('<record...>', 'record.json files')
-    .option('--format <name>', 'html, md, csv, json or terminal', 'html')
-    .option('--out <file>', 'where to write it (default: report.* here, or stdout for text)')
-    .action(async (paths: readonly string[], options: ReportOptions) => {
+    .argument('<records...>', 'record.json files')
+    .option('--format <name>', 'html, md, terminal, csv or json', 'html')
+    .option('--out <file>', 'where to (default: report.html, or stdout for the others)')
+    .addHelpText('after', examples)
+    .action(async (paths, options) => {
       const format = await formatNamed(options.format);
       const records = await Promise.all(paths.map(readRecord));
       const text = format.render(records);
@@ -23,6 +27,5 @@ export function reportCommand(): Command {
         return;
       }
       await writeWhole(out, text);
-      process.stdout.write(`report: ${out}\n`);
+      process.stdout.write(`written: ${out}\n`);
     });
-}

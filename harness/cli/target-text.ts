@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Command } from 'commander';
 import { z } from 'zod';
 import { targets } from '../../targets/index.ts';
 import { parseModuleTarget, serverOptions } from '../host/server-options.ts';
@@ -17,14 +16,6 @@ export interface StartOptions {
   readonly start?: string;
   /** A path that answers 2xx when the server is ready. */
   readonly health?: string;
-}
-
-/** Adds the options for a target that a command starts. */
-export function addStartOptions(command: Command): Command {
-  return command
-    .optionsGroup('A server started by a command:')
-    .option('--start <cmd>', 'run this first; {port} in it and in the URL stands for a free port')
-    .option('--health <path>', 'ready when this path answers 2xx (default: when it accepts)');
 }
 
 const schemeOf = (text: string): string | undefined =>
