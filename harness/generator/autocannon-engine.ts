@@ -64,7 +64,7 @@ export async function runAutocannon(task: GeneratorTask, clock: Clock): Promise<
   const traffic: Traffic = { bytesIn: 0, bytesOut: 0 };
   control.reportReady();
   const zeroNs = await startTime(control, clock);
-  const usage = new WindowUsage(traffic);
+  const usage = new WindowUsage(traffic, clock);
   const nowNs = (): number => clock.nowNs() - zeroNs;
   const clients: AutocannonClient[] = [];
   const windowStart = clock.alarm('coarse', () => usage.begin());
@@ -91,7 +91,10 @@ export async function runAutocannon(task: GeneratorTask, clock: Clock): Promise<
   if (control.stopped) throw new HarnessError('interrupted', 'The trial was stopped.', '');
   const closing = clients.find((client) => client.closedByServer);
   if (closing) throw refuse('measure a server that closes connections after an answer');
-  return { worker: task.worker, ...recorder.toData(), ...usage.result() };
+  const recorded = recorder.toData();
+  // autocannon does not tell what is in flight, so there is nothing to hold the sum against.
+  const inFlightNs = recorded.serviceNs;
+  return { worker: task.worker, inFlightNs, ...recorded, ...usage.result() };
 }
 
 interface Running {

@@ -11,6 +11,17 @@ import { NS_PER_MS } from '../model/units.ts';
 /** Timers ring up to about 1.2 ms late, so polling begins this long before the time. */
 const POLL_NS = 2 * NS_PER_MS;
 
+/**
+ * A turn of the event loop that only polls takes about 2 µs; one that also reads an answer takes
+ * longer than this.
+ */
+const IDLE_TURN_NS = 5000;
+
+/** Polling keeps a processor busy, so how much of it was idle has to be counted apart. */
+interface IdleMeter {
+  ns: number;
+}
+
 /** Reads `performance.now()` in integer nanoseconds; it starts at 0 in each thread. */
 const threadNs = (): number => Math.round(performance.now() * NS_PER_MS);
 
@@ -65,14 +76,17 @@ class CoarseAlarm implements Alarm {
 
 class PreciseAlarm implements Alarm {
   readonly #nowNs: () => number;
+  readonly #idle: IdleMeter;
   readonly #ring: () => void;
   readonly #turn = (): void => this.#poll();
   #timer: NodeJS.Timeout | undefined;
   #polling = false;
+  #turnNs = 0;
   #atNs = Number.POSITIVE_INFINITY;
 
-  constructor(nowNs: () => number, ring: () => void) {
+  constructor(nowNs: () => number, idle: IdleMeter, ring: () => void) {
     this.#nowNs = nowNs;
+    this.#idle = idle;
     this.#ring = ring;
   }
 
@@ -98,17 +112,21 @@ class PreciseAlarm implements Alarm {
       return;
     }
     this.#polling = true;
+    this.#turnNs = this.#nowNs();
     setImmediate(this.#turn);
   }
 
   #poll(): void {
-    const leftNs = this.#atNs - this.#nowNs();
-    if (leftNs <= 0) {
+    const nowNs = this.#nowNs();
+    const turnNs = nowNs - this.#turnNs;
+    if (turnNs < IDLE_TURN_NS) this.#idle.ns += turnNs;
+    this.#turnNs = nowNs;
+    if (this.#atNs <= nowNs) {
       // Still polling while it rings, so that setting the next time costs nothing.
       this.#atNs = Number.POSITIVE_INFINITY;
       this.#ring();
     }
-    if (this.#atNs - this.#nowNs() > POLL_NS) {
+    if (this.#atNs - nowNs > POLL_NS) {
       this.#polling = false;
       if (this.#atNs !== Number.POSITIVE_INFINITY) this.#approach();
       return;
@@ -127,10 +145,14 @@ class PreciseAlarm implements Alarm {
 export function realClock(epoch: bigint): Clock {
   const offsetNs = threadOffsetNs(epoch);
   const nowNs = (): number => threadNs() + offsetNs;
+  const idle: IdleMeter = { ns: 0 };
   return {
     nowNs,
+    idlePollNs: () => idle.ns,
     alarm(precision: AlarmPrecision, ring: () => void): Alarm {
-      return precision === 'precise' ? new PreciseAlarm(nowNs, ring) : new CoarseAlarm(nowNs, ring);
+      return precision === 'precise'
+        ? new PreciseAlarm(nowNs, idle, ring)
+        : new CoarseAlarm(nowNs, ring);
     },
   };
 }

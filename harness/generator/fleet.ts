@@ -69,6 +69,8 @@ export class Fleet implements ConnectionOwner {
   #missing: number;
   #zeroNs = 0;
   #inFlight = 0;
+  #inFlightNs = 0;
+  #changedNs = 0;
   #ended = false;
   #driver: Driver | undefined;
 
@@ -144,10 +146,24 @@ export class Fleet implements ConnectionOwner {
   /** Sends on a free lane of an open client; the lane's other fields say what and for when. */
   send(lane: Lane): void {
     lane.busy = true;
-    this.#inFlight++;
     this.#options.recorder.sent();
     lane.sentNs = this.nowNs();
+    this.#changeInFlight(1, lane.sentNs);
     lane.client.connection.exchange(lane.client.requests[lane.operation], lane);
+  }
+
+  #changeInFlight(by: number, atNs: number): void {
+    this.#inFlightNs += this.#inFlight * (atNs - this.#changedNs);
+    this.#changedNs = atNs;
+    this.#inFlight += by;
+  }
+
+  /**
+   * The exchanges in flight, integrated over time since the start: request-nanoseconds. By Little's
+   * law it is the sum of all service times, which the recorder adds up on a way of its own.
+   */
+  get inFlightNs(): number {
+    return this.#inFlightNs;
   }
 
   /** Counts a request that could not even be written, because its connection was refused. */
@@ -157,13 +173,14 @@ export class Fleet implements ConnectionOwner {
     lane.freeNs = lane.sentNs;
     recorder.sent();
     recorder.settled(lane, 'connect', nowNs);
+    this.#inFlightNs += nowNs - lane.sentNs;
   }
 
   #settled(lane: Lane, outcome: Outcome): void {
     assert(lane.busy, 'an exchange settles once');
     const doneNs = this.nowNs();
     lane.busy = false;
-    this.#inFlight--;
+    this.#changeInFlight(-1, doneNs);
     this.#options.recorder.settled(lane, outcome, doneNs);
     this.#driver?.settled(lane, doneNs);
   }
@@ -245,7 +262,9 @@ export class Fleet implements ConnectionOwner {
     this.#ended = true;
     for (const client of this.clients) {
       for (const lane of client.lanes) {
-        if (lane.busy) this.#options.recorder.unfinished(lane, endNs);
+        if (!lane.busy) continue;
+        this.#options.recorder.unfinished(lane, endNs);
+        this.#changeInFlight(-1, endNs);
       }
       client.connection.close();
     }

@@ -50,7 +50,7 @@ export async function runNative(
     await fleet.openAll();
     control.reportReady();
     const zeroNs = await startTime(control, clock);
-    const usage = new WindowUsage(fleet.traffic);
+    const usage = new WindowUsage(fleet.traffic, clock);
     await play({
       loop: loopOf(task, fleet, recorder, clock, windowEndNs),
       fleet,
@@ -64,7 +64,8 @@ export async function runNative(
       atWindowStart: () => usage.begin(),
       atWindowEnd: () => usage.end(),
     });
-    return { worker: task.worker, ...recorder.toData(), ...usage.result() };
+    const { inFlightNs } = fleet;
+    return { worker: task.worker, inFlightNs, ...recorder.toData(), ...usage.result() };
   } finally {
     fleet.end(0);
   }

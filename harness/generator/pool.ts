@@ -15,7 +15,8 @@ const LOOK_NS = 2 * NS_PER_MS;
 /** How long threads that were told to stop may take to do so before they are ended. */
 const STOP_NS = 3 * NS_PER_S;
 
-const entry = new URL(
+/** What each thread runs. */
+const threadEntry = new URL(
   `../entries/generator-thread${extname(import.meta.filename)}`,
   import.meta.url,
 );
@@ -31,7 +32,12 @@ export class GeneratorPool {
   #failed = false;
 
   /** Starts the threads; each begins to open its connections at once. */
-  constructor(tasks: readonly GeneratorTask[], memory: SharedMemory, clock: Clock) {
+  constructor(
+    tasks: readonly GeneratorTask[],
+    memory: SharedMemory,
+    clock: Clock,
+    entry: URL = threadEntry,
+  ) {
     this.#tasks = tasks;
     this.#memory = memory;
     this.#clock = clock;
@@ -109,8 +115,11 @@ export class GeneratorPool {
   /** Ends the threads: those that still work are told to stop first, and given a moment. */
   async close(): Promise<void> {
     this.#control.stop();
-    const deadline = until(this.#clock, this.#clock.nowNs() + STOP_NS);
-    await Promise.race([Promise.allSettled(this.#replies), deadline]);
+    const stopped = new AbortController();
+    const deadline = until(this.#clock, this.#clock.nowNs() + STOP_NS, stopped.signal);
+    await Promise.race([Promise.allSettled(this.#replies), deadline.catch(() => undefined)]);
+    // The deadline's timer would keep the process alive.
+    stopped.abort();
     await this.#pool.destroy();
   }
 }

@@ -36,6 +36,8 @@ export interface RecorderData {
   readonly pacing: HistogramData;
   readonly connect: HistogramData;
   readonly handshake: HistogramData;
+  /** All service times, warm-up included, and the ages of what was unfinished. */
+  readonly serviceNs: number;
 }
 
 export class Recorder {
@@ -126,6 +128,10 @@ export class Recorder {
       pacing: this.#pacing.toData(),
       connect: this.#connect.toData(),
       handshake: this.#handshake.toData(),
+      serviceNs: [this.#warmup, ...this.#operations].reduce(
+        (sum, { service }) => sum + service.answered.sumNs + service.censored.sumNs,
+        0,
+      ),
     };
   }
 }

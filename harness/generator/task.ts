@@ -30,6 +30,14 @@ export interface GeneratorResult extends RecorderData {
   readonly cpuNs: number | null;
   /** Time ready to run but without a processor within the window. */
   readonly waitNs: number | null;
+  /** Share of the window in which the thread neither slept nor merely polled, from 0 to 1. */
+  readonly busyShare: number;
+  /** Garbage collection within the window: all of it, and the longest pause. */
+  readonly gcNs: number;
+  readonly gcNsMax: number;
+  /** Exchanges in flight integrated over the whole trial, and all service times added up. */
+  readonly inFlightNs: number;
+  readonly serviceNs: number;
 }
 
 /** A user's mistake or a mishap, as it crosses from a thread; anything else is a lost worker. */

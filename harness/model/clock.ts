@@ -11,6 +11,8 @@ export interface Clock {
    * or so late and cost nothing.
    */
   alarm(precision: AlarmPrecision, ring: () => void): Alarm;
+  /** How long precise alarms have polled so far while there was nothing else to do, in ns. */
+  idlePollNs(): number;
 }
 
 /** How late an alarm may ring, and what it may cost; see `Clock.alarm`. */

@@ -68,6 +68,11 @@ export interface TrialRecord {
   readonly offeredPerSecond: number | null;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /**
+   * Little's law over the whole trial, warm-up included: exchanges in flight integrated over time,
+   * and all service times added up. Counted on two ways, they must be the same.
+   */
+  readonly little: { readonly inFlightNs: number; readonly serviceNs: number };
   readonly latency: Latencies & {
     /**
      * sent − the later of intended and the moment a connection became free: lateness that is the
@@ -175,6 +180,11 @@ export interface WorkerUsage {
   readonly cpuNs: number | null;
   /** Time ready to run but waiting for a processor within the window. */
   readonly waitNs: number | null;
+  /** Share of the window in which the thread neither slept nor merely polled, from 0 to 1. */
+  readonly busyShare: number;
+  /** Garbage collection within the window: all of it, and the longest pause. */
+  readonly gcNs: number;
+  readonly gcNsMax: number;
 }
 
 /** Both sides' use of the machine within the window. */

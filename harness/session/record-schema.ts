@@ -85,6 +85,9 @@ const workerUsage = z.looseObject({
   sent: count,
   cpuNs: nullable,
   waitNs: nullable,
+  busyShare: z.number().nonnegative(),
+  gcNs: ns,
+  gcNsMax: ns,
 });
 
 const trial = z.looseObject({
@@ -106,6 +109,7 @@ const trial = z.looseObject({
   offeredPerSecond: z.number().nonnegative().nullable(),
   bytesIn: count,
   bytesOut: count,
+  little: z.looseObject({ inFlightNs: ns, serviceNs: ns }),
   latency: z.looseObject({
     ...latencies,
     pacing: latencyRecord,

@@ -103,6 +103,9 @@ function usageOf(outcome: TrialOutcome): Usage {
         sent: mergeTallies(result.operations).counts().sent,
         cpuNs: result.cpuNs,
         waitNs: result.waitNs,
+        busyShare: result.busyShare,
+        gcNs: result.gcNs,
+        gcNsMax: result.gcNsMax,
       })),
     },
   };
@@ -135,6 +138,10 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
     offeredPerSecond: plan.load.model === 'open' ? counts.intended / seconds : null,
     bytesIn: results.reduce((sum, result) => sum + result.bytesIn, 0),
     bytesOut: results.reduce((sum, result) => sum + result.bytesOut, 0),
+    little: {
+      inFlightNs: results.reduce((sum, result) => sum + result.inFlightNs, 0),
+      serviceNs: results.reduce((sum, result) => sum + result.serviceNs, 0),
+    },
     latency: {
       ...latenciesOf(whole),
       pacing: mergeHistograms(results.map((result) => result.pacing)),

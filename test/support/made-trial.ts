@@ -43,12 +43,14 @@ export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
     rssBytesMax: 1e6,
     requests: made.requests,
   }));
-  const usage = { bytesIn: 0, bytesOut: 0, cpuNs: 0, waitNs: 0 };
+  const used = { cpuNs: 0, waitNs: 0, busyShare: 0.2, gcNs: 0, gcNsMax: 0 };
+  const recorded = recorder.toData();
+  const usage = { bytesIn: 0, bytesOut: 0, inFlightNs: recorded.serviceNs, ...used };
   const trial = toTrialRecord({
     id: `${plan.target}-${plan.servers}-${plan.load.model}-${plan.repetition}`,
     plan,
     scenario: { name: '', about: '', protocol: '', operations: [{ name: 'only', request: '' }] },
-    results: [{ worker: 0, ...recorder.toData(), ...usage }],
+    results: [{ worker: 0, ...recorded, ...usage }],
     servers,
     connectionsByWorker: [connections],
     seriesIntervalNs: NS_PER_S,

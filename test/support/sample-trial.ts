@@ -220,6 +220,10 @@ export function sampleTrial(trial: SampleTrial): TrialRecord {
     offeredPerSecond: load.model === 'open' ? (counts.intended * NS_PER_S) / durationNs : null,
     bytesIn: counts.completed * 152,
     bytesOut: counts.sent * 61,
+    little: {
+      inFlightNs: whole.service.merged().sumNs,
+      serviceNs: whole.service.merged().sumNs,
+    },
     latency: {
       ...latencies(whole),
       pacing: toLatencyRecord(pacing),
@@ -248,7 +252,11 @@ export function sampleTrial(trial: SampleTrial): TrialRecord {
       generator: {
         cpuNs: counts.sent * 9_000,
         workers: [
-          { worker: 0, connections, sent: counts.sent, cpuNs: counts.sent * 9_000, waitNs: 31_000 },
+          {
+            ...{ worker: 0, connections, sent: counts.sent },
+            ...{ cpuNs: counts.sent * 9_000, waitNs: 31_000 },
+            ...{ busyShare: 0.21, gcNs: 4_200_000, gcNsMax: 900_000 },
+          },
         ],
       },
     },

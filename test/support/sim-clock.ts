@@ -21,6 +21,10 @@ export class SimClock implements Clock {
     return this.#nowNs;
   }
 
+  idlePollNs(): number {
+    return 0;
+  }
+
   alarm(_precision: AlarmPrecision, ring: () => void): Alarm {
     let pending: Event | undefined;
     const clear = (): void => {
