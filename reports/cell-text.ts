@@ -24,7 +24,7 @@ export function columnTitle(column: Column, columns: readonly Column[]): string 
 /** What stands where there is no figure. */
 export const NO_FIGURE = '—';
 
-/** A cell's text without the reason for a missing value. */
+/** A cell's text without its note. */
 export function cellText(cell: Cell, unit: Unit): string {
   if (cell.value === null) return NO_FIGURE;
   return `${cell.atLeast ? '≥ ' : ''}${valueText(cell.value, unit)}`;
@@ -32,7 +32,7 @@ export function cellText(cell: Cell, unit: Unit): string {
 
 /** A cell's whole text: `≥ 12.1 ms`, `— (n=200; needs ≥ 500)`. */
 export function wholeCellText(cell: Cell, unit: Unit): string {
-  return cell.why ? `${cellText(cell, unit)} (${cell.why})` : cellText(cell, unit);
+  return cell.note ? `${cellText(cell, unit)} (${cell.note})` : cellText(cell, unit);
 }
 
 /** How many times as much: two decimals, or three digits from 10 on. */

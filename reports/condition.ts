@@ -1,7 +1,7 @@
 /**
  * One setting that was measured: a target, its servers, a scenario and a load, with all repetitions
- * of it. Repetitions are merged histogram by histogram; a percentile is read off the merged one and
- * never averaged.
+ * of it that are valid. Repetitions are merged histogram by histogram; a percentile is read off the
+ * merged one and never averaged.
  */
 import type { Load } from '../harness/model/load.ts';
 import type { FailureKind } from '../harness/model/protocol.ts';
@@ -20,8 +20,10 @@ export interface Condition {
   readonly servers: number;
   readonly scenario: string;
   readonly load: Load;
-  /** Its repetitions, one or more. */
+  /** The repetitions that it is made of: the valid ones, or all when none is. One or more. */
   readonly trials: readonly TrialRecord[];
+  /** Repetitions that are not valid, when there are others. */
+  readonly leftOut: number;
   /** Position among all conditions; it fixes colour and marker in every chart. */
   readonly style: number;
   /** The shortest name that tells it from all the others. */
@@ -46,7 +48,9 @@ export interface Condition {
 export type ConditionKey = Pick<Condition, 'run' | 'label' | 'style'>;
 
 /** Merges the repetitions of one condition. There must be at least one. */
-export function conditionOf(trials: readonly TrialRecord[], key: ConditionKey): Condition {
+export function conditionOf(all: readonly TrialRecord[], key: ConditionKey): Condition {
+  const valid = all.filter(({ verdict }) => verdict !== 'invalid');
+  const trials = valid.length > 0 ? valid : all;
   const [first] = trials;
   if (first === undefined) throw new TypeError('a condition has at least one trial');
   const counts = sumCounts(trials.map((trial) => trial.counts));
@@ -57,6 +61,7 @@ export function conditionOf(trials: readonly TrialRecord[], key: ConditionKey): 
     scenario: first.scenario,
     load: first.load,
     trials,
+    leftOut: all.length - trials.length,
     verdict: worstVerdict(trials),
     counts,
     response: merged(trials.map((trial) => trial.latency.response)),

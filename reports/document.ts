@@ -121,8 +121,8 @@ export interface Cell {
   readonly value: number | string | null;
   /** The true value may be larger. */
   readonly atLeast?: boolean;
-  /** Why there is no value, such as `n=200; needs ≥ 500`. */
-  readonly why?: string;
+  /** A remark beside the value, such as why there is none: `n=200; needs ≥ 500`. */
+  readonly note?: string;
 }
 
 export const plain = (text: string): Paragraph => ({ kind: 'paragraph', text, tone: 'plain' });

@@ -27,8 +27,8 @@ function whyNot(percent: number, count: number): string | undefined {
 
 /** A percentile of merged samples as a cell. */
 export function percentileCell(distribution: Distribution, percent: number): Cell {
-  const why = whyNot(percent, distribution.count);
-  if (why !== undefined) return { value: null, why };
+  const note = whyNot(percent, distribution.count);
+  if (note !== undefined) return { value: null, note };
   const found = distribution.percentile(percent);
   if (found === null) return { value: null };
   return { value: found.valueNs, atLeast: found.atLeast };
@@ -36,7 +36,7 @@ export function percentileCell(distribution: Distribution, percent: number): Cel
 
 /** The largest sample. It is a lower bound as soon as one request's end was not seen. */
 export function largestCell(distribution: Distribution): Cell {
-  if (distribution.count === 0) return { value: null, why: 'n=0' };
+  if (distribution.count === 0) return { value: null, note: 'n=0' };
   return { value: distribution.merged().maxNs, atLeast: distribution.censored.count > 0 };
 }
 
@@ -45,8 +45,8 @@ export function recordedPercentileCell(
   latency: LatencyRecord,
   percent: (typeof recordedPercentiles)[number],
 ): Cell {
-  const why = whyNot(percent, latency.count);
-  if (why !== undefined) return { value: null, why };
+  const note = whyNot(percent, latency.count);
+  if (note !== undefined) return { value: null, note };
   const name = `p${percent}` as const;
   return { value: latency.percentilesNs[name], atLeast: latency.atLeast.includes(name) };
 }
@@ -54,7 +54,7 @@ export function recordedPercentileCell(
 /** A record's smallest, largest or mean value as a cell; `bounded` where censoring can raise it. */
 export function recordedCell(latency: LatencyRecord, field: 'minNs' | 'maxNs' | 'meanNs'): Cell {
   const value = latency[field];
-  if (value === null) return { value, why: 'n=0' };
+  if (value === null) return { value, note: 'n=0' };
   const rounded = field === 'meanNs' ? Math.round(value) : value;
   return { value: rounded, atLeast: field !== 'minNs' && latency.censored > 0 };
 }

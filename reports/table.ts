@@ -30,7 +30,8 @@ export function figureColumn<Thing>(
 }
 
 function asCell(figure: Cell | number | string | null): Cell {
-  return typeof figure === 'object' && figure !== null ? figure : { value: figure };
+  // A record of an older version may lack a field, whatever the types say.
+  return typeof figure === 'object' && figure !== null ? figure : { value: figure ?? null };
 }
 
 /** Lays things out as rows, one cell a column. */

@@ -11,7 +11,9 @@ export const FONT_PX = 12;
 /** Mean width of a character of the drawing's font; wide enough that labels never touch. */
 export const CHARACTER_PX = 6.7;
 
-const LABEL_CHARACTERS_MAX = 26;
+const LABEL_START = 13;
+const LABEL_END = 12;
+const LABEL_CHARACTERS_MAX = LABEL_START + 1 + LABEL_END;
 
 /** One axis with its numbers settled. */
 export interface SettledAxis {
@@ -107,9 +109,13 @@ export function textWidthPx(texts: readonly string[]): number {
   return Math.ceil(Math.max(0, ...texts.map((text) => text.length)) * CHARACTER_PX);
 }
 
-/** A name that fits into a margin: names come from outside and can be of any length. */
+/**
+ * A name that fits into a margin: names come from outside and can be of any length. What goes is
+ * the middle, because long names that are alike mostly differ at their ends.
+ */
 export function shortLabel(text: string): string {
   const characters = [...plainText(text)];
   if (characters.length <= LABEL_CHARACTERS_MAX) return characters.join('');
-  return `${characters.slice(0, LABEL_CHARACTERS_MAX - 1).join('')}…`;
+  const [start, end] = [characters.slice(0, LABEL_START), characters.slice(-LABEL_END)];
+  return `${start.join('')}…${end.join('')}`;
 }

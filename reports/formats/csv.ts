@@ -69,7 +69,7 @@ function figureLine(
   const named = table.columns
     .map((own, index) => (own.key ? String(row.cells[index]?.value ?? '') : ''))
     .filter((text) => text !== '' && !about.includes(text));
-  const remark = cell.atLeast ? 'at least' : (cell.why ?? '');
+  const remark = cell.atLeast ? 'at least' : (cell.note ?? '');
   const value = String(cell.value ?? '');
   const unit = unitNames[column.unit];
   return [section, table.id, ...about, named.join(' · '), column.id, value, unit, remark];

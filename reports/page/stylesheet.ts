@@ -52,7 +52,7 @@ tbody td, tbody th { border-bottom: 1px solid var(--grid); }
 tbody th, td.name { overflow-wrap: anywhere; min-width: 5.5rem; max-width: 16rem; }
 td.name { min-width: 6.5rem; }
 td.text { min-width: 8rem; max-width: 24rem; }
-.why { display: block; white-space: normal; font-size: .75rem; color: var(--faint); }
+.note { display: block; white-space: normal; font-size: .75rem; color: var(--faint); }
 figure { margin: 1.25rem 0 1.75rem; }
 figcaption { max-width: 46rem; margin-bottom: .4rem; font-weight: 500; }
 figcaption .how { display: block; font-weight: 400; font-size: .875rem; color: var(--faint); }

@@ -81,5 +81,5 @@ function cellContent(cell: Cell, { unit }: Column) {
   if (unit === 'verdict' && typeof cell.value === 'string' && isVerdict(cell.value)) {
     return h('span', { class: `verdict ${cell.value}` }, text);
   }
-  return cell.why ? [text, ' ', h('span', { class: 'why' }, plainText(cell.why))] : text;
+  return cell.note ? [text, ' ', h('span', { class: 'note' }, plainText(cell.note))] : text;
 }

@@ -180,7 +180,7 @@ function rankTable(ranked: readonly Ranked[], measure: Measure, id: string): Tab
     keyColumn({ id: 'target', title: 'Target' }, ({ name }) => name),
     figureColumn({ id: 'rank', title: 'Rank' }, 'count', (one) =>
       one.rank === null && one.condition.verdict === 'invalid'
-        ? { value: null, why: 'not valid' }
+        ? { value: null, note: 'not valid' }
         : one.rank,
     ),
     figureColumn({ id: measure.id, title: measure.title }, measure.unit, ({ cell }) => cell),

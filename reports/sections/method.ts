@@ -50,7 +50,7 @@ const glossary: Terms = {
       term: 'lag',
       text:
         'From when it was due to when it was sent. Pacing is the part of it that is the ' +
-        'harness’s alone: the lag of requests that found a free connection.',
+        'harness’s alone: from when it was due and a connection was free.',
     },
     {
       term: 'percentile',

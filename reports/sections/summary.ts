@@ -24,6 +24,14 @@ function read(reading: Reading): Passage | undefined {
         'some requests never ended; “—” stands where there are too few samples.',
     ),
   );
+  if (conditions.some(({ leftOut }) => leftOut > 0)) {
+    blocks.push(
+      caveat(
+        'Trials that are not valid are left out of the figures here and in what is made of them; ' +
+          'the sections on time and trials show them.',
+      ),
+    );
+  }
   if (conditions.some(({ load }) => load.model === 'closed')) {
     blocks.push(
       caveat(
@@ -47,7 +55,10 @@ function findingOf(conditions: readonly Condition[]): string {
     .sort((a, b) => a.ns - b.ns);
   const first = ranked[0];
   const last = ranked.at(-1);
-  const trials = conditions.reduce((sum, condition) => sum + condition.trials.length, 0);
+  const trials = conditions.reduce(
+    (sum, { trials: own, leftOut }) => sum + own.length + leftOut,
+    0,
+  );
   const measured = `${trials} trial${trials === 1 ? '' : 's'}`;
   if (first === undefined || last === undefined) {
     return `${measured}, with too few samples for a response p99.`;
@@ -91,7 +102,10 @@ const runWords = { id: 'run', title: 'Run' };
 const scenarioWords = { id: 'scenario', title: 'Scenario' };
 
 const rateColumns: readonly ColumnOf<Condition>[] = [
-  figureColumn({ id: 'trials', title: 'Trials' }, 'count', ({ trials }) => trials.length),
+  figureColumn({ id: 'trials', title: 'Trials' }, 'count', (condition) => ({
+    value: condition.trials.length,
+    ...(condition.leftOut > 0 ? { note: `${condition.leftOut} left out` } : {}),
+  })),
   figureColumn(
     { id: 'offered', title: 'offered', group: 'Requests' },
     'perSecond',

@@ -45,13 +45,26 @@ t.test('processor time is for each right answer', (t) => {
 });
 
 t.test('errors are all that did not get their right answer', (t) => {
-  const { trials } = failingRecord();
-  const { errorShare, counts, verdict } = conditionOf(trials, key);
-  const intended = trials.reduce((sum, trial) => sum + trial.counts.intended, 0);
-  const completed = trials.reduce((sum, trial) => sum + trial.counts.completed, 0);
+  const trials = failingRecord().trials.slice(0, 1);
+  const { errorShare, counts } = conditionOf(trials, key);
+  const { intended, completed } = trials[0]?.counts ?? { intended: 0, completed: 0 };
   t.equal(counts.intended, intended);
   t.equal(errorShare, (intended - completed) / intended);
-  t.equal(verdict, 'invalid', 'the worst of the trials');
+  t.end();
+});
+
+t.test('trials that are not valid are left out, unless there are no others', (t) => {
+  const { trials } = failingRecord();
+  const [valid, invalid] = trials;
+  if (valid === undefined || invalid === undefined) throw new Error('the sample has two trials');
+  t.same([valid.verdict, invalid.verdict], ['pass', 'invalid']);
+  const some = conditionOf(trials, key);
+  t.same(some.trials, [valid]);
+  t.match(some, { leftOut: 1, verdict: 'pass', counts: valid.counts });
+  t.equal(some.response.count, valid.latency.response.count);
+  const none = conditionOf([invalid], key);
+  t.same(none.trials, [invalid]);
+  t.match(none, { leftOut: 0, verdict: 'invalid', counts: invalid.counts });
   t.end();
 });
 

@@ -1,4 +1,4 @@
-/** Every figure of a report can be found in the record, and repetitions are merged, not averaged. */
+/** Every figure of a report is found in the record, and repetitions are merged, not averaged. */
 import { parseHTML } from 'linkedom';
 import t from 'tap';
 import type { RunRecord } from '../../harness/model/record.ts';
@@ -106,8 +106,11 @@ t.test('repetitions are merged histogram by histogram', (t) => {
 t.test('bounds and gaps are told from figures', (t) => {
   const [row] = cells(failingRecord(), 'summary-table');
   t.match(row?.[10], /^≥ /, 'p99 is a lower bound');
-  const sent = failingRecord().trials.reduce((sum, { counts }) => sum + counts.intended, 0);
-  t.equal(row?.[11], `— n=${formatCount(sent)}; needs ≥ 5,000`, 'p99.9 has too few samples');
+  const valid = failingRecord().trials.filter(({ verdict }) => verdict !== 'invalid');
+  t.equal(valid.length, 1, 'of two trials');
+  t.equal(row?.[4], '1 1 left out');
+  const intended = formatCount(valid[0]?.counts.intended ?? 0);
+  t.equal(row?.[11], `— n=${intended}; needs ≥ 5,000`, 'p99.9 has too few samples');
   t.match(row?.[12], /^≥ /, 'the largest is a lower bound');
   t.end();
 });

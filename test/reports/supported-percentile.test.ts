@@ -31,9 +31,9 @@ t.test('five samples must lie beyond', (t) => {
 
 t.test('one sample fewer and there is no figure, merged or recorded', (t) => {
   const few = distribution(499);
-  const why = 'n=499; needs ≥ 500';
-  t.same(percentileCell(few, 99), { value: null, why });
-  t.same(recordedPercentileCell(toLatencyRecord(few), 99), { value: null, why });
+  const note = 'n=499; needs ≥ 500';
+  t.same(percentileCell(few, 99), { value: null, note });
+  t.same(recordedPercentileCell(toLatencyRecord(few), 99), { value: null, note });
   const enough = distribution(500);
   t.same(percentileCell(enough, 99), { value: enough.merged().percentileNs(99), atLeast: false });
   t.same(recordedPercentileCell(toLatencyRecord(enough), 99), percentileCell(enough, 99));
@@ -42,9 +42,9 @@ t.test('one sample fewer and there is no figure, merged or recorded', (t) => {
 
 t.test('no samples at all', (t) => {
   const none = distribution(0);
-  t.same(percentileCell(none, 50), { value: null, why: 'n=0' });
-  t.same(largestCell(none), { value: null, why: 'n=0' });
-  t.same(recordedCell(toLatencyRecord(none), 'meanNs'), { value: null, why: 'n=0' });
+  t.same(percentileCell(none, 50), { value: null, note: 'n=0' });
+  t.same(largestCell(none), { value: null, note: 'n=0' });
+  t.same(recordedCell(toLatencyRecord(none), 'meanNs'), { value: null, note: 'n=0' });
   t.end();
 });
 
