@@ -151,7 +151,7 @@ const bannedCases: readonly Case[] = [
     good: {
       'harness/generator/clock.ts': 'performance.now();',
       'harness/session/a.ts': 'new Date().toISOString();',
-      'reports/a.ts': 'new Date(record.startedAt); server.performance; x = { performance: 1 };',
+      'reports/a.ts': 'new Date(record.startedAt); performance.eventLoopUtilization();',
     },
   },
   {
@@ -250,6 +250,8 @@ const treeCases: readonly Case[] = [
       'harness/entries/thread.ts': "await import('../a.ts');",
       'harness/a.ts': '',
       'test/bench/peer.ts': '',
+      'test/a.test.ts': "fork('./support/child.js');",
+      'test/support/child.ts': '',
     },
   },
 ];

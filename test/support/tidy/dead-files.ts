@@ -1,5 +1,6 @@
-import { importsOf } from './import-graph.ts';
-import type { Complaint, Rule, SourceFile } from './source-file.ts';
+import { dirname, join } from 'node:path/posix';
+import ts from 'typescript';
+import { type Complaint, type Rule, type SourceFile, visit } from './source-file.ts';
 
 /** Files that are started or imported from outside: by npm, by Node.js, by a user's project. */
 const isProductEntry = (path: string): boolean =>
@@ -11,7 +12,20 @@ const isProductEntry = (path: string): boolean =>
 const isTestEntry = (path: string): boolean =>
   path.endsWith('.test.ts') || path.startsWith('test/bench/');
 
-/** All files that the entries import, directly or through others. */
+/**
+ * The files that a file names by a relative path: in imports, and where it starts a thread or a
+ * process, with either extension or none.
+ */
+function named({ path, tree }: SourceFile): string[] {
+  const paths: string[] = [];
+  visit(tree, (node) => {
+    if (!ts.isStringLiteralLike(node) || !/^\.\.?\//.test(node.text)) return;
+    paths.push(`${join(dirname(path), node.text).replace(/\.[jt]s$/, '')}.ts`);
+  });
+  return paths;
+}
+
+/** All files that the entries name, directly or through others. */
 function reachable(files: readonly SourceFile[], isEntry: (path: string) => boolean): Set<string> {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const seen = new Set<string>();
@@ -19,10 +33,7 @@ function reachable(files: readonly SourceFile[], isEntry: (path: string) => bool
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (seen.has(file.path)) continue;
     seen.add(file.path);
-    for (const { to } of importsOf(file)) {
-      const next = to === undefined ? undefined : byPath.get(to);
-      if (next) waiting.push(next);
-    }
+    waiting.push(...named(file).flatMap((path) => byPath.get(path) ?? []));
   }
   return seen;
 }
