@@ -1,6 +1,6 @@
 /**
- * The main job on a laptop, in about a minute: three frameworks compared at one rate, then a service
- * scaled over one, two and four servers. Real servers, real load, one report.
+ * The main job on a laptop, in about a minute: three frameworks compared at one rate, then a
+ * service scaled over one, two and four servers. Real servers, real load, one report.
  */
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';

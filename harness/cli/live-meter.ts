@@ -53,7 +53,8 @@ export function titleText(
 /** One line about a trial that is over. */
 export function resultText({ throughputPerSecond, latency: all, verdict }: TrialRecord): string {
   const { p50, p99 } = all.response.percentilesNs;
-  const figures = `${formatRate(throughputPerSecond)}, response p50 ${latency(p50)}, p99 ${latency(p99)}`;
+  const rate = formatRate(throughputPerSecond);
+  const figures = `${rate}, response p50 ${latency(p50)}, p99 ${latency(p99)}`;
   return verdict === 'pass' ? figures : `${figures} (${verdict})`;
 }
 

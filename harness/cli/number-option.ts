@@ -22,7 +22,7 @@ export function positiveNumber(text: string, option: string): number {
   );
 }
 
-/** Reads `1,2,4`: whole numbers from 1 on, each once. Throws a usage error that names the option. */
+/** Reads `1,2,4`: whole numbers from 1 on, each once. Throws a usage error otherwise. */
 export function wholeNumbers(text: string, option: string): readonly number[] {
   const values = text.split(',').map((part) => wholeNumber(part.trim(), option, 1));
   const twice = values.find((value, at) => values.indexOf(value) !== at);

@@ -10,14 +10,14 @@ import { readTarget } from './target-text.ts';
 import { readTls } from './tls-options.ts';
 
 const examples = `
---rate, --phase and --connections are those of one server: so many servers get so many times as much.
-With a rate both loads are measured: do latencies stay while servers and load grow together, and how
-much gets done at most?
+--rate, --phase and --connections are those of one server; so many servers get so many times as
+much. With a rate both loads are measured: do latencies stay while servers and load grow together,
+and how much gets done at most?
 
 Examples:
-  steelyard scale pooled --servers 1,2,4                          the peak
-  steelyard scale pooled --servers 1,2,4 --rate 400               latency at 400/s each, and the peak
-  steelyard scale pooled --servers 1,2,4 --rate 400 --no-peak     latency alone
+  steelyard scale pooled --servers 1,2,4                        the peak
+  steelyard scale pooled --servers 1,2,4 --rate 400             latency at 400/s each, and the peak
+  steelyard scale pooled --servers 1,2,4 --rate 400 --no-peak   latency alone
   steelyard scale 'http://127.0.0.1:{port}/' --start './serve --port {port}' --servers 1,2`;
 
 export const scaleCommand = (ended: Ended) =>

@@ -12,13 +12,14 @@ import { importFile } from './import-file.ts';
 /** What is asked of a target when the user does not say: its root page, or an echo. */
 const DEFAULTS: Readonly<Record<string, string>> = { http1: 'text', tcp: 'tcp-echo' };
 
-const scenarioSchema = z.looseObject({
+/** Strict, so that a misspelt field is found; what a request may be is its protocol's to say. */
+const scenarioSchema = z.strictObject({
   name: z.string().min(1),
   about: z.string().default(''),
   protocol: z.string().default('http1'),
   operations: z
     .array(
-      z.looseObject({
+      z.strictObject({
         name: z.string().min(1),
         weight: z.number().nonnegative().optional(),
         request: z.looseObject({}),
@@ -37,7 +38,7 @@ export async function readScenario(
   if (other === undefined) return scenario;
   throw new HarnessError(
     'usage',
-    `The scenario "${scenario.name}" speaks ${scenario.protocol}, "${other.name}" ${other.protocol}.`,
+    `"${scenario.name}" speaks ${scenario.protocol}, but "${other.name}" ${other.protocol}.`,
     'Choose a scenario of the target’s protocol; `steelyard list scenarios` shows them.',
   );
 }

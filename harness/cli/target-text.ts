@@ -1,4 +1,4 @@
-/** What a TARGET argument may be: a known server, a URL, or the file of a server of the user's own. */
+/** What a TARGET argument may be: a known server, a URL, or a file with a server of the user's. */
 import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -88,7 +88,7 @@ async function fileTarget(text: string): Promise<Target> {
     throw new HarnessError(
       'usage',
       `${text} is no server module: ${z.prettifyError(checked.error).replaceAll('\n', ' ')}`,
-      'Its default export must have name, about, protocol, options and start (see CONTRIBUTING.md).',
+      'Its default export must have name, about, protocol, options and start (see README.md).',
     );
   }
   const server = checked.data;
