@@ -111,7 +111,7 @@ export const compareRecord = lazily(() => {
     finding(
       'ranking',
       'pass',
-      'node-http answers fastest at 1,500/s; express takes several times as long.',
+      'node-http answers fastest at 1,500/s; express takes many times as long.',
     ),
   ]);
 });
@@ -137,7 +137,7 @@ export const scaleRecord = lazily(() => {
     ...scaleTrials('express', 500_000, () => closed(64, 3 * NS_PER_S)),
   ];
   return runRecord('scale', trials, [
-    finding('scaling', 'pass', 'Four servers of fastify answer 3.4 times what one answers.'),
+    finding('scaling', 'pass', 'Four servers of fastify answer 3.33 times what one answers.'),
   ]);
 });
 

@@ -10,6 +10,7 @@ import type { Rng } from '../../harness/model/rng.ts';
 import { NS_PER_S, NS_PER_US } from '../../harness/model/units.ts';
 import { type Finding, worstVerdict } from '../../harness/model/verdict.ts';
 import { Distribution, toLatencyRecord } from '../../harness/stats/distribution.ts';
+import { seededRng } from '../../harness/stats/rng.ts';
 
 export interface SampleTrial {
   readonly id: string;
@@ -34,17 +35,6 @@ export interface SampleTrial {
 
 const DRAIN_NS = 2 * NS_PER_S;
 const INTERVAL_NS = NS_PER_S;
-
-/** Mulberry32, a small generator of uniform numbers: enough to be irregular and repeatable. */
-export function seededRng(seed: number): Rng {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (((mixed ^ (mixed >>> 14)) >>> 0) + 0.5) / 4294967296;
-  };
-}
 
 /** One request as it went. Times are from the start of the window. */
 interface Exchange {
