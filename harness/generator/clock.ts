@@ -2,8 +2,11 @@
  * Real time. The only file of the generator that reads a clock or sets a timer.
  *
  * A precise alarm sleeps in a timer until its time is close and then polls once per turn of the
- * event loop: a Node.js timer rings about a millisecond late, a poll within microseconds.
+ * event loop: a Node.js timer rings about a millisecond late, a poll within microseconds. Polling
+ * takes a whole processor, also from the server if they share one. So while nothing is in flight,
+ * whose answer could come in meanwhile, the thread blocks until shortly before the time instead.
  */
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alarm, AlarmPrecision, Clock } from '../model/clock.ts';
 import { NS_PER_MS } from '../model/units.ts';
@@ -16,6 +19,28 @@ const POLL_NS = 2 * NS_PER_MS;
  * longer than this.
  */
 const IDLE_TURN_NS = 5000;
+
+/** Blocked waits end this much before the time, and the rest is polled: they end a little late. */
+const BLOCK_MARGIN_NS = 60_000;
+/** Shorter waits are not worth a system call. */
+const BLOCK_MIN_NS = 20_000;
+/** What the loop has to do besides, such as timers, is late by this much at most. */
+const BLOCK_MAX_NS = 500_000;
+
+/** Nobody ever wakes it: a wait on it ends with its time. */
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Asks the kernel to end this thread's waits on time and not up to 50 µs later, its default (Linux:
+ * `timerslack_ns`, see proc(5)). Elsewhere, or without the right to, waits stay a little later.
+ */
+function sharpenWaits(): void {
+  try {
+    writeFileSync('/proc/thread-self/timerslack_ns', '1');
+  } catch {
+    // The margin covers the slack as well.
+  }
+}
 
 /** Polling keeps a processor busy, so how much of it was idle has to be counted apart. */
 interface IdleMeter {
@@ -78,16 +103,18 @@ class PreciseAlarm implements Alarm {
   readonly #nowNs: () => number;
   readonly #idle: IdleMeter;
   readonly #ring: () => void;
+  readonly #quiet: () => boolean;
   readonly #turn = (): void => this.#poll();
   #timer: NodeJS.Timeout | undefined;
   #polling = false;
   #turnNs = 0;
   #atNs = Number.POSITIVE_INFINITY;
 
-  constructor(nowNs: () => number, idle: IdleMeter, ring: () => void) {
+  constructor(nowNs: () => number, idle: IdleMeter, ring: () => void, quiet: () => boolean) {
     this.#nowNs = nowNs;
     this.#idle = idle;
     this.#ring = ring;
+    this.#quiet = quiet;
   }
 
   set(atNs: number): void {
@@ -126,12 +153,22 @@ class PreciseAlarm implements Alarm {
       this.#atNs = Number.POSITIVE_INFINITY;
       this.#ring();
     }
-    if (this.#atNs - nowNs > POLL_NS) {
+    const leftNs = this.#atNs - this.#turnNs;
+    if (leftNs > POLL_NS) {
       this.#polling = false;
       if (this.#atNs !== Number.POSITIVE_INFINITY) this.#approach();
       return;
     }
+    if (leftNs > BLOCK_MARGIN_NS + BLOCK_MIN_NS && this.#quiet()) this.#block(leftNs);
     setImmediate(this.#turn);
+  }
+
+  #block(leftNs: number): void {
+    const fromNs = this.#nowNs();
+    const waitNs = Math.min(BLOCK_MAX_NS, leftNs - BLOCK_MARGIN_NS);
+    Atomics.wait(nothing, 0, 0, waitNs / NS_PER_MS);
+    this.#turnNs = this.#nowNs();
+    this.#idle.ns += this.#turnNs - fromNs;
   }
 
   clear(): void {
@@ -146,12 +183,13 @@ export function realClock(epoch: bigint): Clock {
   const offsetNs = threadOffsetNs(epoch);
   const nowNs = (): number => threadNs() + offsetNs;
   const idle: IdleMeter = { ns: 0 };
+  sharpenWaits();
   return {
     nowNs,
     idlePollNs: () => idle.ns,
-    alarm(precision: AlarmPrecision, ring: () => void): Alarm {
+    alarm(precision: AlarmPrecision, ring: () => void, quiet = () => false): Alarm {
       return precision === 'precise'
-        ? new PreciseAlarm(nowNs, idle, ring)
+        ? new PreciseAlarm(nowNs, idle, ring, quiet)
         : new CoarseAlarm(nowNs, ring);
     },
   };

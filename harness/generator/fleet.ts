@@ -66,6 +66,7 @@ export class Fleet implements ConnectionOwner {
   readonly #byConnection = new Map<Connection, Client>();
   readonly #unopened: Client[];
   #opening: Opening | undefined;
+  /** Connections that are not open now. */
   #missing: number;
   #zeroNs = 0;
   #inFlight = 0;
@@ -143,6 +144,11 @@ export class Fleet implements ConnectionOwner {
     return this.#inFlight;
   }
 
+  /** No answer and no connection is waited for: nothing will come in by itself. */
+  get quiet(): boolean {
+    return this.#inFlight === 0 && this.#missing === 0;
+  }
+
   /** Sends on a free lane of an open client; the lane's other fields say what and for when. */
   send(lane: Lane): void {
     lane.busy = true;
@@ -201,12 +207,12 @@ export class Fleet implements ConnectionOwner {
     client.open = true;
     client.failures = 0;
     this.#options.recorder.connected(timing);
+    this.#missing--;
     if (this.#driver) {
       const nowNs = this.nowNs();
       for (const lane of client.lanes) if (!lane.busy) this.#driver.freed(lane, nowNs);
       return;
     }
-    this.#missing--;
     if (this.#missing === 0) this.#opening?.resolve();
     else this.#openNext();
   }
@@ -217,7 +223,7 @@ export class Fleet implements ConnectionOwner {
     client.open = false;
     if (this.#ended) return;
     if (wasOpen) {
-      if (!this.#driver) this.#missing++;
+      this.#missing++;
       // Not before the exchanges that the close broke are settled, hence in a turn of its own.
       this.#options.clock.alarm('precise', () => this.#open(client)).set(0);
       return;

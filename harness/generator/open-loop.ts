@@ -35,7 +35,8 @@ export class OpenLoop implements LoadLoop, Driver {
     this.#options = options;
     const lanes = options.fleet.clients.reduce((sum, client) => sum + client.lanes.length, 0);
     this.#free = new LaneQueue(lanes);
-    this.#alarm = options.clock.alarm('precise', () => this.#sendDue());
+    const quiet = (): boolean => options.fleet.quiet;
+    this.#alarm = options.clock.alarm('precise', () => this.#sendDue(), quiet);
   }
 
   begin(zeroNs: number): void {

@@ -8,10 +8,11 @@ export interface Clock {
   /**
    * An alarm that rings once each time it is set. `precise` alarms ring within microseconds and may
    * cost a busy processor while they wait their last milliseconds; `coarse` ones ring a millisecond
-   * or so late and cost nothing.
+   * or so late and cost nothing. While `quiet` says that nothing else can happen on this thread
+   * before the alarm, a precise one may block the thread instead of polling.
    */
-  alarm(precision: AlarmPrecision, ring: () => void): Alarm;
-  /** How long precise alarms have polled so far while there was nothing else to do, in ns. */
+  alarm(precision: AlarmPrecision, ring: () => void, quiet?: () => boolean): Alarm;
+  /** How long precise alarms have waited so far while there was nothing else to do, in ns. */
   idlePollNs(): number;
 }
 
