@@ -27,7 +27,7 @@ export function pickOperation(weights: readonly number[], seed: number): (index:
   });
   const last = weights.length - 1;
   return (index) => {
-    const chance = uniformAt(seed ^ MIX_STREAM, index);
+    const chance = uniformAt(seed + MIX_STREAM, index);
     for (let operation = 0; operation < last; operation++) {
       if (chance < (upTo[operation] as number)) return operation;
     }

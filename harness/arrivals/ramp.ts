@@ -30,7 +30,8 @@ export const ramp = {
   check(phase) {
     checkRate('rate to start from', phase.fromPerSecond);
     checkRate('rate to end with', phase.toPerSecond);
-    checkRate('sum of the two rates', phase.fromPerSecond + phase.toPerSecond, Number.MIN_VALUE);
+    const higher = Math.max(phase.fromPerSecond, phase.toPerSecond);
+    checkRate('higher one of the two rates', higher, Number.MIN_VALUE);
     checkLength('ramp', phase.durationNs);
   },
   arrivals({ fromPerSecond, toPerSecond, durationNs }, rng) {
@@ -45,7 +46,7 @@ export const ramp = {
   },
   expectedCount: ({ fromPerSecond, toPerSecond, durationNs }) =>
     (((fromPerSecond + toPerSecond) / 2) * durationNs) / NS_PER_S,
-  /** From 0 there is no rate to warm up at; the larger end's tenth at least then. */
+  /** At the rate it starts from. A ramp from 0 has none, so a tenth of its end serves then. */
   warmup: ({ fromPerSecond, toPerSecond }, durationNs) => ({
     kind: 'poisson',
     ratePerSecond: fromPerSecond > 0 ? fromPerSecond : toPerSecond / 10,

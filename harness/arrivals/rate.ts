@@ -11,7 +11,7 @@ export function checkRate(what: string, ratePerSecond: number, min = 0): void {
   throw new HarnessError(
     'usage',
     `The ${what} ${ratePerSecond} is not a rate.`,
-    'Give a number of requests per second above 0, such as 2000.',
+    'Give a number of requests per second above 0 and up to 1e9, such as 2000.',
   );
 }
 

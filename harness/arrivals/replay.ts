@@ -11,19 +11,27 @@ export interface ReplayPhase extends Phase {
   readonly timesNs: readonly number[];
 }
 
+function badTimeText(timesNs: readonly number[], bad: number): string {
+  const timeNs = timesNs[bad] as number;
+  const before = bad === 0 ? 'the start' : 'the one before it';
+  const wrong = Number.isInteger(timeNs) ? `before ${before}` : 'no whole number';
+  return `Arrival ${bad + 1} to replay, ${timeNs} ns, is ${wrong}.`;
+}
+
 /** Recorded times, played as they were. */
 export const replay = {
   name: 'replay',
   about: 'the times in a file, as they were recorded',
   check(phase) {
     checkLength('replay', phase.durationNs);
-    const bad = phase.timesNs.findIndex((timeNs, at) => !(timeNs >= (phase.timesNs[at - 1] ?? 0)));
-    if (phase.timesNs.length > 0 && bad < 0) return;
+    const { timesNs } = phase;
+    const bad = timesNs.findIndex(
+      (timeNs, at) => !Number.isInteger(timeNs) || timeNs < (timesNs[at - 1] ?? 0),
+    );
+    if (timesNs.length > 0 && bad < 0) return;
     throw new HarnessError(
       'usage',
-      bad < 0
-        ? 'There is no arrival to replay.'
-        : `Arrival ${bad + 1} to replay, ${phase.timesNs[bad]} ns, is before the one before it.`,
+      bad < 0 ? 'There is no arrival to replay.' : badTimeText(timesNs, bad),
       'Give at least one time, in order, from 0.',
     );
   },

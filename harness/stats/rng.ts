@@ -32,18 +32,27 @@ export function xoshiro128(state: readonly [number, number, number, number]): ()
 }
 
 /**
- * Uniform numbers over (0, 1) with 53 random bits, never 0 and never 1. Streams of one seed are
+ * Two words of 32 random bits as one number of the open interval (0, 1). Of 52 bits, not 53: the
+ * half that keeps it off 0 would round the largest 53-bit number up to 1.
+ */
+export function openUnit(high: number, low: number): number {
+  return ((high >>> 6) * 2 ** 26 + (low >>> 6) + 0.5) / 2 ** 52;
+}
+
+/**
+ * Uniform numbers over (0, 1) with 52 random bits, never 0 and never 1. Streams of one seed are
  * independent of each other for all practical purposes: give every use of chance its own.
  */
 export function seededRng(seed: number, stream = 0): Rng {
   const high = Math.floor(Math.abs(seed) / 2 ** 32);
   let word = mix(seed | 0) ^ mix(high ^ 0x9e3779b9) ^ mix(stream ^ 0x7f4a7c15);
+  // Four different words go in and `mix` is one to one, so the state is never all zero.
   const fill = (): number => {
     word = (word + 0x9e3779b9) | 0;
-    return mix(word) | 1;
+    return mix(word);
   };
   const next = xoshiro128([fill(), fill(), fill(), fill()]);
-  return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6) + 0.5) / 2 ** 53;
+  return () => openUnit(next(), next());
 }
 
 /**
