@@ -1,7 +1,7 @@
 /** Puts together what the threads recorded and the processes used, as one trial record. */
 import { Tally, type TallyData } from '../generator/tally.ts';
 import type { GeneratorResult } from '../generator/task.ts';
-import { auditTrial } from '../judge/audit.ts';
+import { judgeTrial } from '../judge/index.ts';
 import { loadDurationNs } from '../model/load.ts';
 import { failureKinds } from '../model/protocol.ts';
 import type {
@@ -155,6 +155,6 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
     findings: [],
     verdict: 'pass',
   };
-  const findings = auditTrial(record);
+  const findings = judgeTrial(record);
   return { ...record, findings, verdict: worstVerdict(findings) };
 }

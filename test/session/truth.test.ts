@@ -7,6 +7,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
+import { auditTrial } from '../../harness/judge/audit.ts';
+import { little } from '../../harness/judge/little.ts';
 import type { Load } from '../../harness/model/load.ts';
 import { failureKinds } from '../../harness/model/protocol.ts';
 import type { TrialRecord } from '../../harness/model/record.ts';
@@ -30,6 +32,10 @@ const poisson = (ratePerSecond: number, durationNs = 500 * NS_PER_MS): Load => {
 const requestsOf = (trial: TrialRecord): number =>
   trial.usage.target.servers.reduce((sum, server) => sum + (server.requests ?? Number.NaN), 0);
 
+/** The record's arithmetic; a busy machine may make a trial invalid, but not its sums. */
+const soundly = (trial: TrialRecord): boolean =>
+  auditTrial(trial).every(({ verdict }) => verdict === 'pass') && little.judge(trial) === undefined;
+
 for (const { name, protocol } of targets) {
   t.test(`${name} took in exactly what was sent`, async (t) => {
     const trial = await shortTrial({
@@ -42,7 +48,7 @@ for (const { name, protocol } of targets) {
     });
     t.equal(requestsOf(trial), trial.counts.sent + trial.warmup.sent);
     t.equal(trial.counts.completed, trial.counts.intended);
-    t.equal(trial.verdict, 'pass', 'every identity of the record holds');
+    t.ok(soundly(trial), 'every identity of the record holds');
     t.same(
       trial.usage.target.servers.map((server) => server.connections),
       [5, 4],
@@ -61,7 +67,7 @@ t.test('the mix of the items scenario is answered rightly, with a closed loop', 
   t.equal(requestsOf(trial), trial.counts.sent + trial.warmup.sent);
   for (const kind of failureKinds) t.equal(trial.counts.failed[kind], 0, kind);
   t.ok(Object.keys(trial.operations).length > 1);
-  t.equal(trial.verdict, 'pass');
+  t.ok(soundly(trial));
 });
 
 t.test('response is never below service, at any percentile', async (t) => {
@@ -93,7 +99,7 @@ t.test('autocannon as the engine is counted by our own clock', async (t) => {
     outDir: t.testdir(),
     settings: { engine: 'autocannon' },
   });
-  t.equal(trial.verdict, 'pass');
+  t.ok(soundly(trial));
   t.ok((trial.latency.response.percentilesNs['p50'] ?? 0) > 0, 'below a millisecond is not 0');
   await t.rejects(
     shortTrial({
@@ -129,7 +135,7 @@ t.test('failures are counted by kind and censor the percentiles', async (t) => {
   t.equal(counts.failed.status, Math.floor((requests + 3) / 4));
   t.equal(trial.latency.response.censored, counts.failed.reset + counts.failed.status);
   t.ok(trial.latency.response.atLeast.includes('p99'));
-  t.equal(trial.verdict === 'invalid', false);
+  t.ok(soundly(trial));
 });
 
 t.test('the record on disk reads back as the one that was returned', async (t) => {

@@ -1,0 +1,32 @@
+import { formatNs, NS_PER_MS } from '../model/units.ts';
+import type { ValidityRule } from './rule.ts';
+
+/** Lateness of the harness's own may be this share of the measured p99 … */
+const SHARE = 0.05;
+/** … or this, whichever is more: below a millisecond it hides in no percentile people act on. */
+const FLOOR_NS = NS_PER_MS;
+
+/** Requests that left late although a connection was free make the server look slower than it is. */
+export const pacing = {
+  name: 'pacing',
+  asks: 'Did requests leave when they were due?',
+  judge({ load, latency, counts, settings }) {
+    const lateNs = latency.pacing.percentilesNs['p99'];
+    const p99Ns = latency.response.percentilesNs['p99'];
+    if (load.model === 'closed' || lateNs === null || p99Ns === null) return undefined;
+    const limitNs = Math.max(FLOOR_NS, SHARE * p99Ns);
+    if (lateNs <= limitNs) return undefined;
+    const more = settings.workers + 1;
+    return {
+      rule: 'pacing',
+      verdict: 'invalid',
+      claim:
+        `One request in a hundred left ${formatNs(lateNs)} or more too late by the harness's own ` +
+        `fault, of a response p99 of ${formatNs(p99Ns)}.`,
+      evidence: { pacingNsP99: lateNs, responseNsP99: p99Ns, limitNs, sent: counts.sent },
+      advice:
+        `Lower the rate, use ${more} --workers if processors are free, ` +
+        'or give the servers a machine of their own.',
+    };
+  },
+} as const satisfies ValidityRule;
