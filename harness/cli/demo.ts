@@ -40,7 +40,8 @@ const settings: TrialSettings = {
 const poisson = (ratePerSecond: number, durationNs: number) =>
   ({ kind: 'poisson', ratePerSecond, durationNs }) as const;
 
-function comparison(): Question {
+/** Three frameworks at one rate: what do callers wait, and what does an answer cost? */
+export function comparison(): Question {
   const targets = frameworks.map((name) => parseModuleTarget(name, servers));
   const scenario = lookUp('scenario', scenarios, 'json');
   const asked = {
@@ -57,7 +58,8 @@ function comparison(): Question {
   return { experiment: compare.ask(asked), targets, scenario, tls: { insecure: false }, config };
 }
 
-function scaling(): Question {
+/** A service of known capacity on one, two and four servers. */
+export function scaling(): Question {
   const targets = [parseModuleTarget('pooled', servers)];
   const scenario = lookUp('scenario', scenarios, 'text');
   const asked = {

@@ -1,0 +1,49 @@
+/** The demo itself takes a minute; what it would measure is checked here without measuring. */
+import t from 'tap';
+import { comparison, scaling } from '../../harness/cli/demo.ts';
+import type { Question } from '../../harness/cli/measure.ts';
+import { loadDurationNs } from '../../harness/model/load.ts';
+import type { TrialRecord } from '../../harness/model/record.ts';
+import type { TrialPlan } from '../../harness/model/trial.ts';
+import { NS_PER_S } from '../../harness/model/units.ts';
+import { madeTrial } from '../support/made-trial.ts';
+
+function plansOf({ experiment }: Question): TrialPlan[] {
+  const plans: TrialPlan[] = [];
+  const done: TrialRecord[] = [];
+  for (let plan = experiment.next(done); plan; plan = experiment.next(done)) {
+    plans.push(plan);
+    done.push(madeTrial(plan, { requests: 1, responseNs: () => 1 }));
+  }
+  return plans;
+}
+
+/** To start servers and threads and to stop them again, for each trial. */
+const AROUND_NS = NS_PER_S;
+
+t.test('the demo takes about a minute', async (t) => {
+  const plans = [comparison(), scaling()].flatMap(plansOf);
+  const totalNs = plans.reduce(
+    (sum, { load, settings }) => sum + settings.warmupNs + loadDurationNs(load) + AROUND_NS,
+    0,
+  );
+  t.ok(totalNs > 45 * NS_PER_S && totalNs < 100 * NS_PER_S, `${totalNs / NS_PER_S} s`);
+});
+
+t.test('its plans name its own targets and scenario', async (t) => {
+  for (const question of [comparison(), scaling()]) {
+    const names = question.targets.map(({ name }) => name);
+    for (const plan of plansOf(question)) {
+      t.ok(names.includes(plan.target), plan.target);
+      t.equal(plan.scenario, question.scenario.name);
+      t.ok(plan.settings.workers >= 2, 'several generator threads');
+    }
+  }
+});
+
+t.test('it compares three frameworks and scales over three numbers of servers', async (t) => {
+  t.equal(new Set(plansOf(comparison()).map(({ target }) => target)).size, 3);
+  const scaled = plansOf(scaling());
+  t.strictSame([...new Set(scaled.map(({ servers }) => servers))], [1, 2, 4]);
+  t.strictSame([...new Set(scaled.map(({ load }) => load.model))], ['open', 'closed']);
+});

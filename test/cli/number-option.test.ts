@@ -1,0 +1,28 @@
+import t from 'tap';
+import { positiveNumber, wholeNumber, wholeNumbers } from '../../harness/cli/number-option.ts';
+import { HarnessError } from '../../harness/model/harness-error.ts';
+
+t.test('whole numbers from a least one on', async (t) => {
+  t.equal(wholeNumber('12', '--workers', 1), 12);
+  t.equal(wholeNumber('0', '--seed', 0), 0);
+  for (const text of ['', '0', '-1', '1.5', '1e3', 'x', '9007199254740993']) {
+    t.throws(() => wholeNumber(text, '--workers', 1), HarnessError, text);
+    t.throws(() => wholeNumber(text, '--workers', 1), { message: `"${text}"` });
+  }
+});
+
+t.test('numbers above 0', async (t) => {
+  t.equal(positiveNumber('0.5', '--rate'), 0.5);
+  t.equal(positiveNumber('2000', '--rate'), 2000);
+  for (const text of ['', '0', '-1', '1e3', '1.', 'Infinity', '2k']) {
+    t.throws(() => positiveNumber(text, '--rate'), { message: `--rate, "${text}"` });
+  }
+});
+
+t.test('lists of whole numbers, each once', async (t) => {
+  t.strictSame(wholeNumbers('1,2, 4', '--servers'), [1, 2, 4]);
+  for (const text of ['', '1,', '1,x', '0,1']) {
+    t.throws(() => wholeNumbers(text, '--servers'), HarnessError, text);
+  }
+  t.throws(() => wholeNumbers('1,2,1', '--servers'), { message: '--servers names 1 twice.' });
+});
