@@ -95,8 +95,8 @@ const howToReadLatency = {
     'How to read: a level line means that callers wait no longer when load and servers grow. The ' +
     'time axis is logarithmic.',
   closed:
-    'How to read: with clients that always wait for an answer, time is clients divided by ' +
-    'throughput, so it falls as throughput rises. The time axis is logarithmic.',
+    'How to read: where clients always wait for an answer, their mean time is clients divided by ' +
+    'throughput, so this follows from the chart above. The time axis is logarithmic.',
 } as const;
 
 /** Response p99 against the number of servers; undefined where no condition supports a p99. */

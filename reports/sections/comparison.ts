@@ -5,74 +5,23 @@
 import type { recordedPercentiles } from '../../harness/model/record.ts';
 import { cellText, ratioText } from '../cell-text.ts';
 import type { ChartSpec, Line } from '../charts/chart-spec.ts';
-import { type Condition, cpuNsPerAnswer, subjectOf } from '../condition.ts';
-import { type Block, type Cell, type Passage, plain, type Table, type Unit } from '../document.ts';
+import { type Condition, subjectOf } from '../condition.ts';
+import { type Block, type Passage, plain, type Table } from '../document.ts';
 import { loadText } from '../load-text.ts';
+import {
+  figuresOf,
+  type Measure,
+  measuresOf,
+  overlap,
+  type Ranked,
+  rank,
+  responseP99,
+} from '../ranking.ts';
 import { type Reading, serversText } from '../reading.ts';
 import { groupBy } from '../scaling-series.ts';
 import type { Section } from '../section.ts';
-import { percentileCell, recordedPercentileCell } from '../supported-percentile.ts';
+import { percentileCell } from '../supported-percentile.ts';
 import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
-
-/** What to rank by: a cell of the condition, and the same of one repetition. */
-interface Measure {
-  readonly id: string;
-  readonly title: string;
-  readonly caption: string;
-  readonly unit: Unit;
-  readonly better: 'lower' | 'higher';
-  /** What the first in the ranking has, before its figure. */
-  readonly best: string;
-  whole(condition: Condition): Cell;
-  each(condition: Condition): readonly Cell[];
-}
-
-interface Ranked {
-  readonly condition: Condition;
-  readonly name: string;
-  /** Null for what cannot be ranked: no figure, or a measurement that is not valid. */
-  readonly rank: number | null;
-  readonly cell: Cell;
-  readonly each: readonly Cell[];
-  readonly ratio: number | null;
-}
-
-const responseP99: Measure = {
-  id: 'response-p99',
-  title: 'response p99',
-  caption: 'Ranking by response p99: what the slowest hundredth of callers waits at least',
-  unit: 'ns',
-  better: 'lower',
-  best: 'the lowest response p99',
-  whole: ({ response }) => percentileCell(response, 99),
-  each: ({ trials }) => trials.map((trial) => recordedPercentileCell(trial.latency.response, 99)),
-};
-
-const cpuPerRequest: Measure = {
-  id: 'cpu-per-request',
-  title: 'CPU per request',
-  caption: 'Ranking by processor time of the target for each right answer',
-  unit: 'ns',
-  better: 'lower',
-  best: 'the lowest CPU time per request',
-  whole: (condition) => ({ value: condition.cpuNsPerAnswer }),
-  each: ({ trials }) => trials.map((trial) => ({ value: cpuNsPerAnswer([trial]) })),
-};
-
-const throughput: Measure = {
-  id: 'throughput',
-  title: 'throughput',
-  caption: 'Ranking by throughput: what the clients got out of it at most',
-  unit: 'perSecond',
-  better: 'higher',
-  best: 'the highest throughput',
-  whole: ({ throughputPerSecond }) => ({ value: throughputPerSecond }),
-  each: ({ trials }) => trials.map((trial) => ({ value: trial.throughputPerSecond })),
-};
-
-/** The first measure is the one that the load asks about: a rate is given, or it is the answer. */
-const measuresOf = ({ load }: Condition): [Measure, ...Measure[]] =>
-  load.model === 'open' ? [responseP99, cpuPerRequest] : [throughput, responseP99, cpuPerRequest];
 
 function read({ conditions }: Reading): Passage | undefined {
   const groups = groupBy(conditions, ({ scenario, servers, load }) =>
@@ -117,30 +66,6 @@ function settingOf({ load, servers, scenario }: Condition): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-/** What tells a condition from those it is compared with. */
-const nameOf = ({ run, target }: Condition) => (run ? `${run} · ${target}` : target);
-
-function rank(group: readonly Condition[], measure: Measure): Ranked[] {
-  const read = group.map((condition) => {
-    const cell = measure.whole(condition);
-    const ranks = typeof cell.value === 'number' && condition.verdict !== 'invalid';
-    return { condition, cell, value: ranks ? Number(cell.value) : null };
-  });
-  const sign = measure.better === 'lower' ? 1 : -1;
-  const ranked = read
-    .filter((one): one is typeof one & { value: number } => one.value !== null)
-    .sort((a, b) => sign * (a.value - b.value));
-  const firstValue = ranked[0]?.value ?? 0;
-  return [...ranked, ...read.filter(({ value }) => value === null)].map((one, index) => ({
-    condition: one.condition,
-    name: nameOf(one.condition),
-    rank: one.value === null ? null : index + 1,
-    cell: one.cell,
-    each: measure.each(one.condition),
-    ratio: one.value === null || firstValue === 0 ? null : one.value / firstValue,
-  }));
-}
-
 /** Who comes first how often, when there are several rankings. */
 function winnersText(groups: readonly (readonly Condition[])[]): string {
   const firsts = groups.flatMap((group) => {
@@ -160,13 +85,17 @@ function rankingText(group: readonly Condition[]): string {
   const [some] = group;
   if (some === undefined) return '';
   const [measure] = measuresOf(some);
-  const [first, ...others] = rank(group, measure).filter((one) => one.rank !== null);
-  if (first === undefined) return `${settingOf(some)}: nothing can be ranked.`;
+  const [first, ...others] = rank(group, measure);
+  if (first === undefined || first.rank === null)
+    return `${settingOf(some)}: nothing can be ranked.`;
   const figure = cellText(first.cell, measure.unit);
   const lead = `${settingOf(some)}: ${first.name} has ${measure.best}, ${figure}`;
-  const rest = others.flatMap(({ name, ratio, cell }) =>
-    ratio === null ? [] : [`${name} ${cell.atLeast ? 'at least ' : ''}${ratioText(ratio)} times`],
-  );
+  const rest = others.flatMap((one) => {
+    if (one.ratio === null) return [];
+    const bound = one.cell.atLeast ? 'at least ' : '';
+    const doubt = overlap(first, one) ? ' (repetitions overlap)' : '';
+    return [`${one.name} ${bound}${ratioText(one.ratio)} times${doubt}`];
+  });
   return rest.length > 0 ? `${lead}; ${rest.join(', ')} that.` : `${lead}.`;
 }
 
@@ -179,9 +108,7 @@ function rankTable(ranked: readonly Ranked[], measure: Measure, id: string): Tab
   const columns: ColumnOf<Ranked>[] = [
     keyColumn({ id: 'target', title: 'Target' }, ({ name }) => name),
     figureColumn({ id: 'rank', title: 'Rank' }, 'count', (one) =>
-      one.rank === null && one.condition.verdict === 'invalid'
-        ? { value: null, note: 'not valid' }
-        : one.rank,
+      one.rank === null ? { value: null, note: one.unranked } : one.rank,
     ),
     figureColumn({ id: measure.id, title: measure.title }, measure.unit, ({ cell }) => cell),
     figureColumn({ id: `${measure.id}-ratio`, title: 'ratio to first' }, 'ratio', (one) => ({
@@ -201,7 +128,7 @@ function spreadColumn(
 ): ColumnOf<Ranked> {
   const words = { id: `${measure.id}-${which}`, title: `${which} repetition` };
   return figureColumn(words, measure.unit, ({ each }) => {
-    const values = each.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
+    const values = figuresOf(each);
     if (values.length === 0) return null;
     const value = pick(values);
     const atLeast = each.some((cell) => cell.value === value && cell.atLeast === true);

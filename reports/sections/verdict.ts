@@ -116,8 +116,9 @@ function trustStatement(record: RunRecord): Statement {
   if (inconclusive) {
     return say('inconclusive', `Not fully. ${inconclusive.claim}`, inconclusive.advice);
   }
-  const held = new Set(worst('pass').map((finding) => finding.rule)).size;
-  if (own.length === 0 || held === 0) {
+  const passed = own.filter((finding) => finding.verdict === 'pass');
+  const held = new Set(passed.map((finding) => finding.rule)).size;
+  if (held === 0) {
     return say('inconclusive', 'Not known: the record holds no check of the measurement.');
   }
   const checks = held === 1 ? 'The one check' : `All ${held} checks`;
