@@ -5,7 +5,7 @@
 import { Tally } from '../../harness/generator/tally.ts';
 import { type Load, loadDurationNs } from '../../harness/model/load.ts';
 import type { FailureKind, Outcome } from '../../harness/model/protocol.ts';
-import type { TrialRecord } from '../../harness/model/record.ts';
+import type { TrialRecord, Usage } from '../../harness/model/record.ts';
 import type { Rng } from '../../harness/model/rng.ts';
 import { NS_PER_S, NS_PER_US } from '../../harness/model/units.ts';
 import { type Finding, worstVerdict } from '../../harness/model/verdict.ts';
@@ -184,23 +184,12 @@ function tallied(trial: SampleTrial) {
 
 /** Simulates a trial and writes its record. */
 export function sampleTrial(trial: SampleTrial): TrialRecord {
-  const { load, servers, connections, findings } = trial;
+  const { load, connections, findings } = trial;
   const { whole, warmup, pacing, series, operations, requests, answered } = tallied(trial);
   const durationNs = loadDurationNs(load);
   const counts = whole.counts();
   const connect = new Distribution();
   for (let i = 0; i < connections; i++) connect.answered.record(180 * NS_PER_US + i * 1000);
-  const allRequests = requests.reduce((sum, count) => sum + count, 0);
-  const cpuNsOf = (count: number) =>
-    Math.round((count / Math.max(1, allRequests)) * counts.sent * trial.workNs * 0.9);
-  const serverUsage = requests.map((count, server) => ({
-    server,
-    pid: 4000 + server,
-    connections: Math.ceil((connections - server) / servers),
-    cpuNs: cpuNsOf(count),
-    rssBytesMax: 61_000_000 + 1_500_000 * server,
-    requests: count,
-  }));
   return {
     ...identity(trial),
     window: { startedAtNs: trial.warmupNs, durationNs },
@@ -233,25 +222,40 @@ export function sampleTrial(trial: SampleTrial): TrialRecord {
       latency: latencies(tally),
     })),
     seriesIntervalNs: INTERVAL_NS,
-    usage: {
-      target: {
-        cpuNs: serverUsage.reduce((sum, { cpuNs }) => sum + cpuNs, 0),
-        rssBytesMax: serverUsage.reduce((sum, { rssBytesMax }) => sum + rssBytesMax, 0),
-        servers: serverUsage,
-      },
-      generator: {
-        cpuNs: counts.sent * 9_000,
-        workers: [
-          {
-            ...{ worker: 0, connections, sent: counts.sent },
-            ...{ cpuNs: counts.sent * 9_000, waitNs: 31_000 },
-            ...{ busyShare: 0.21, gcNs: 4_200_000, gcNsMax: 900_000 },
-          },
-        ],
-      },
-    },
+    usage: usageOf(trial, counts.sent, requests),
     findings,
     verdict: worstVerdict(findings),
+  };
+}
+
+/** Processor time follows from the work, spread over the servers as their requests are. */
+function usageOf(trial: SampleTrial, sent: number, requests: readonly number[]): Usage {
+  const { connections, servers, workNs } = trial;
+  const all = requests.reduce((sum, count) => sum + count, 0);
+  const used = requests.map((count, server) => ({
+    server,
+    pid: 4000 + server,
+    connections: Math.ceil((connections - server) / servers),
+    cpuNs: Math.round((count / Math.max(1, all)) * sent * workNs * 0.9),
+    rssBytesMax: 61_000_000 + 1_500_000 * server,
+    requests: count,
+  }));
+  const cpuNs = sent * 9_000;
+  return {
+    target: {
+      cpuNs: used.reduce((sum, server) => sum + server.cpuNs, 0),
+      rssBytesMax: used.reduce((sum, server) => sum + server.rssBytesMax, 0),
+      servers: used,
+    },
+    generator: {
+      cpuNs,
+      workers: [
+        {
+          ...{ worker: 0, connections, sent, cpuNs, waitNs: 31_000 },
+          ...{ busyShare: 0.21, gcNs: 4_200_000, gcNsMax: 900_000 },
+        },
+      ],
+    },
   };
 }
 
