@@ -34,8 +34,10 @@ export interface HistogramData {
   readonly overRange: number;
 }
 
-/** The width of an octave's buckets in ns: octave 0 has the linear part, of width 1. */
-const widthNs = (octave: number): number => 2 ** octave;
+/** The width of each octave's buckets in ns: octave 0 has the linear part, of width 1. */
+const widthsNs = Float64Array.from({ length: OCTAVES }, (_, octave) => 2 ** octave);
+
+const widthNs = (octave: number): number => widthsNs[octave] as number;
 
 const lowNsOf = (octave: number, slot: number): number =>
   octave === 0 ? slot : (OCTAVE_SLOTS + slot) * widthNs(octave);
