@@ -1,0 +1,83 @@
+/** Only what a busy machine cannot break: order, and never too early. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import t from 'tap';
+import { epochNow, realClock, until } from '../../harness/generator/clock.ts';
+import type { AlarmPrecision } from '../../harness/model/clock.ts';
+import { NS_PER_MS } from '../../harness/model/units.ts';
+
+const clock = realClock(epochNow());
+const precisions: readonly AlarmPrecision[] = ['precise', 'coarse'];
+
+/** Rings once after a while, and tells when it did. */
+const rung = (precision: AlarmPrecision, afterNs: number, quiet?: () => boolean): Promise<number> =>
+  new Promise((resolve) => {
+    clock.alarm(precision, () => resolve(clock.nowNs()), quiet).set(clock.nowNs() + afterNs);
+  });
+
+t.test('time goes forward in whole nanoseconds', async (t) => {
+  const first = clock.nowNs();
+  await until(clock, first + NS_PER_MS);
+  t.ok(Number.isSafeInteger(first));
+  t.ok(clock.nowNs() >= first + NS_PER_MS);
+});
+
+for (const precision of precisions) {
+  t.test(`a ${precision} alarm never rings before its time`, async (t) => {
+    for (const afterNs of [-NS_PER_MS, 0, 0.3 * NS_PER_MS, 3 * NS_PER_MS, 7.7 * NS_PER_MS]) {
+      const dueNs = clock.nowNs() + afterNs;
+      t.ok((await rung(precision, afterNs)) >= dueNs, `${afterNs} ns`);
+    }
+  });
+
+  t.test(`a ${precision} alarm keeps its last time only, and none once cleared`, async (t) => {
+    let rings = 0;
+    const alarm = clock.alarm(precision, () => {
+      rings++;
+    });
+    alarm.set(clock.nowNs() + NS_PER_MS);
+    alarm.set(clock.nowNs() + 4 * NS_PER_MS);
+    const other = clock.alarm(precision, () => t.fail('cleared'));
+    other.set(clock.nowNs() + 2 * NS_PER_MS);
+    other.clear();
+    await until(clock, clock.nowNs() + 25 * NS_PER_MS);
+    t.equal(rings, 1);
+  });
+}
+
+t.test('an alarm can be set again while it rings', async (t) => {
+  const times: number[] = [];
+  await new Promise<void>((resolve) => {
+    const alarm = clock.alarm('precise', () => {
+      times.push(clock.nowNs());
+      if (times.length === 3) resolve();
+      else alarm.set(clock.nowNs() + 0.2 * NS_PER_MS);
+    });
+    alarm.set(clock.nowNs());
+  });
+  t.equal(times.length, 3);
+});
+
+t.test('a quiet thread blocks instead of polling, and still rings in time', async (t) => {
+  const before = clock.idlePollNs();
+  const startNs = clock.nowNs();
+  const atNs = await rung('precise', 1.8 * NS_PER_MS, () => true);
+  t.ok(atNs >= startNs + 1.8 * NS_PER_MS);
+  t.ok(clock.idlePollNs() - before >= NS_PER_MS, 'the wait counts as idle');
+});
+
+t.test('all threads share one time line', async (t) => {
+  const epoch = epochNow();
+  const own = realClock(epoch);
+  const reader = new Worker(new URL('../support/clock-reader.js', import.meta.url), {
+    workerData: epoch,
+  });
+  await once(reader, 'online');
+  for (let reading = 0; reading < 5; reading++) {
+    const before = own.nowNs();
+    reader.postMessage('now');
+    const [theirs] = (await once(reader, 'message')) as [number];
+    t.ok(before - 1000 <= theirs && theirs <= own.nowNs() + 1000, `${theirs - before} ns later`);
+  }
+  await reader.terminate();
+});
