@@ -3,6 +3,9 @@ import { express } from './express.ts';
 import { fastify } from './fastify.ts';
 import { nodeHttp } from './node-http.ts';
 import { pooled } from './pooled.ts';
+import { queue } from './queue.ts';
+import { queueBimodal } from './queue-bimodal.ts';
+import { queueFixed } from './queue-fixed.ts';
 import { tcpEcho } from './tcp-echo.ts';
 
 /** The servers that come with the harness. A new one is a file here and a line in this list. */
@@ -11,5 +14,8 @@ export const targets = [
   fastify,
   express,
   pooled,
+  queue,
+  queueFixed,
+  queueBimodal,
   tcpEcho,
 ] as const satisfies readonly ServerModule[];

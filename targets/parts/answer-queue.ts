@@ -20,8 +20,8 @@ const SLEEP_SLACK_NS = 0.05 * NS_PER_MS;
 export const nowNs = (): number => Number(process.hrtime.bigint());
 
 /**
- * Gives answers when they are due, in the order they were put in, which must be the order in which
- * they are due.
+ * Gives answers in the order in which they are due; of those that are due at the same time, the one
+ * that was put in first comes first.
  *
  * Timers tick in milliseconds, so a timer alone answers 0.7 ms late at the median. That is nothing
  * to someone who has waited for long, and the cheapest. For the others a timer rings up to a
@@ -33,22 +33,38 @@ export class AnswerQueue {
   #due: DueAnswer[] = [];
   #head = 0;
   #waking = false;
+  /** Set while what is waited for is a timer, which can be set earlier. */
+  #timer: NodeJS.Timeout | undefined;
 
   put(due: DueAnswer): void {
-    this.#due.push(due);
-    if (!this.#waking) this.#wait();
+    const isFirst = this.#insert(due) === this.#head;
+    if (!this.#waking) {
+      this.#wait();
+    } else if (isFirst && this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#wait();
+    }
+  }
+
+  /** Returns its place. Most are due last or nearly so, hence the search from the end. */
+  #insert(due: DueAnswer): number {
+    let place = this.#due.length;
+    while (place > this.#head && (this.#due[place - 1]?.dueNs ?? 0) > due.dueNs) place -= 1;
+    this.#due.splice(place, 0, due);
+    return place;
   }
 
   #wait(): void {
     const next = this.#due[this.#head];
     this.#waking = next !== undefined;
+    this.#timer = undefined;
     if (next === undefined) return;
     const leftNs = next.dueNs - nowNs();
     const wake = (): void => this.#wake();
     if (next.dueNs - next.arrivedNs > COARSE_FROM_NS && leftNs > 0) {
-      setTimeout(wake, Math.ceil(leftNs / NS_PER_MS));
+      this.#timer = setTimeout(wake, Math.ceil(leftNs / NS_PER_MS));
     } else if (leftNs > NS_PER_MS + TIMER_LEAD_NS) {
-      setTimeout(wake, Math.floor((leftNs - TIMER_LEAD_NS) / NS_PER_MS));
+      this.#timer = setTimeout(wake, Math.floor((leftNs - TIMER_LEAD_NS) / NS_PER_MS));
     } else {
       const sleepNs = Math.min(SLEEP_NS_MAX, leftNs - SLEEP_SLACK_NS);
       if (sleepNs > 0) Atomics.wait(this.#bell, 0, 0, sleepNs / NS_PER_MS);
@@ -57,6 +73,7 @@ export class AnswerQueue {
   }
 
   #wake(): void {
+    this.#timer = undefined;
     const now = nowNs();
     for (let next = this.#due[this.#head]; next; next = this.#due[this.#head]) {
       if (next.dueNs > now) break;

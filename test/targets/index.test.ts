@@ -4,7 +4,16 @@ import { targets } from '../../targets/index.ts';
 t.test('every server is listed once and says what it is', async (t) => {
   t.same(
     targets.map(({ name }) => name),
-    ['node-http', 'fastify', 'express', 'pooled', 'tcp-echo'],
+    [
+      'node-http',
+      'fastify',
+      'express',
+      'pooled',
+      'queue',
+      'queue-fixed',
+      'queue-bimodal',
+      'tcp-echo',
+    ],
   );
   for (const { name, about, options } of targets) {
     t.match(about, /^\S[^\n]{5,90}$/, name);

@@ -34,3 +34,36 @@ t.test('starts again after it was empty', async (t) => {
     t.ok(nowNs() >= dueNs);
   }
 });
+
+t.test('what is put in later and due earlier comes earlier', async (t) => {
+  const queue = new AnswerQueue();
+  const arrivedNs = nowNs();
+  // The first would make the others wait if its timer could not be set anew.
+  const afterMs = [60, 30, 3, 30, 0.5, 12];
+  const answered: number[] = [];
+  await new Promise<void>((resolve) => {
+    for (const [index, ms] of afterMs.entries()) {
+      const answer = (): void => {
+        answered.push(index);
+        if (index === 0) resolve();
+      };
+      queue.put({ arrivedNs, dueNs: arrivedNs + ms * MS, answer });
+    }
+  });
+  t.same(answered, [4, 2, 5, 1, 3, 0]);
+});
+
+t.test('a wait that has begun is cut short for what is due earlier', async (t) => {
+  const queue = new AnswerQueue();
+  const arrivedNs = nowNs();
+  const order: string[] = [];
+  const late = new Promise<void>((resolve) => {
+    const answer = (): void => resolve(void order.push('late'));
+    queue.put({ arrivedNs, dueNs: arrivedNs + 1000 * MS, answer });
+  });
+  await new Promise<void>((answer) => queue.put({ arrivedNs, dueNs: arrivedNs + MS, answer }));
+  order.push('early');
+  t.ok(nowNs() < arrivedNs + 1000 * MS);
+  await late;
+  t.same(order, ['early', 'late']);
+});
