@@ -1,6 +1,7 @@
 import type { ServerModule } from '../harness/model/target.ts';
 import { express } from './express.ts';
 import { fastify } from './fastify.ts';
+import { faulty } from './faulty.ts';
 import { nodeHttp } from './node-http.ts';
 import { pooled } from './pooled.ts';
 import { queue } from './queue.ts';
@@ -17,5 +18,6 @@ export const targets = [
   queue,
   queueFixed,
   queueBimodal,
+  faulty,
   tcpEcho,
 ] as const satisfies readonly ServerModule[];

@@ -24,12 +24,15 @@ export function countRequests(server: HttpServer): () => number {
   return () => requests;
 }
 
-/** Starts an HTTP server on loopback; closing it ends idle and busy connections alike. */
+/**
+ * Starts an HTTP server on loopback; closing it ends idle and busy connections alike, also when it
+ * has stopped listening by itself.
+ */
 export async function serveHttp(server: HttpServer): Promise<RunningServer> {
   const requests = countRequests(server);
   const port = await listen(server);
+  const closed = once(server, 'close');
   const close = async (): Promise<void> => {
-    const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();
     await closed;

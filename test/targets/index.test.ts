@@ -12,6 +12,7 @@ t.test('every server is listed once and says what it is', async (t) => {
       'queue',
       'queue-fixed',
       'queue-bimodal',
+      'faulty',
       'tcp-echo',
     ],
   );
