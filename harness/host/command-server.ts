@@ -1,19 +1,13 @@
-import { spawn } from 'node:child_process';
 import { HarnessError } from '../model/harness-error.ts';
 import type { CommandTarget } from '../model/target.ts';
 import { freePorts } from './free-ports.ts';
+import { gatedShell } from './gated-shell.ts';
 import type { HostedServer } from './hosted-server.ts';
 import { addressOf, tryConnect, tryHealth, untilAnswered } from './readiness.ts';
 import type { Reaper } from './reaper.ts';
 import { ServerProcess, type StartOptions } from './server-process.ts';
 
 const PORT = '{port}';
-
-/**
- * The shell waits for a line before it becomes the command, so that the reaper knows of the process
- * before it does anything; if we die in between, there is no line and no command.
- */
-const GATE = 'read -r _ <&3 && exec 3<&- && exec sh -c "$1"';
 
 /** A command with its port put in. */
 export interface CommandInstance {
@@ -71,17 +65,10 @@ export async function startCommandServer(
   const { healthPath } = target;
   const address = addressOf(url);
   await refuseTaken(url);
-  const child = spawn('sh', ['-c', GATE, 'sh', command], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...target.env },
-    ...(target.cwd === undefined ? {} : { cwd: target.cwd }),
-  });
+  const env = { ...process.env, ...target.env };
+  const { child, open } = gatedShell(command, { cwd: target.cwd, env });
   const server = await ServerProcess.adopt({ child, label, command }, reaper);
-  const gate = child.stdio[3];
-  if (!gate || !('end' in gate)) throw new TypeError('the shell has no gate');
-  gate.on('error', () => undefined);
-  gate.end('go\n');
+  open();
   const attempt = (): Promise<string | undefined> =>
     healthPath === undefined ? tryConnect(address) : tryHealth(url, healthPath);
   await server.whenReady((over, pending) => untilAnswered(attempt, over, pending), options);

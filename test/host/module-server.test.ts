@@ -105,9 +105,11 @@ t.test('a server process ends by itself when its starter is gone', async (t) => 
   const file = fileURLToPath(new URL(entry, import.meta.url));
   const order = JSON.stringify({ server: 'tcp-echo', options: {} });
   const orphan = fork(file, [order]);
+  t.teardown(() => orphan.kill('SIGKILL'));
   orphan.disconnect();
   t.same(await once(orphan, 'exit'), [0, null], 'gone before it was even loaded');
   const child = fork(file, [order]);
+  t.teardown(() => child.kill('SIGKILL'));
   t.match(await once(child, 'message'), [{ kind: 'ready', port: Number }]);
   child.disconnect();
   t.same(await once(child, 'exit'), [0, null]);

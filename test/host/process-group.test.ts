@@ -13,7 +13,7 @@ async function shell(script: string): Promise<{ child: ChildProcess; pid: number
 }
 
 t.test('ends all of it, and knows when', async (t) => {
-  const { child, pid } = await shell('sleep 1000 & sleep 1000 & wait');
+  const { child, pid } = await shell('sleep 100 & sleep 100 & wait');
   const group = groupLedBy(pid);
   t.ok(groupAlive(group));
   const exit = once(child, 'exit');
@@ -25,7 +25,7 @@ t.test('ends all of it, and knows when', async (t) => {
 
 t.test('ends what the leader has left behind', async (t) => {
   const dir = t.testdir();
-  const { child, pid } = await shell(`sh -c 'sleep 1000; : ${dir}' & exit 0`);
+  const { child, pid } = await shell(`sh -c 'sleep 100; : ${dir}' & exit 0`);
   const group = groupLedBy(pid);
   await once(child, 'exit');
   await eventually('the job runs', () => processesWith(dir).length === 1);
@@ -36,7 +36,7 @@ t.test('ends what the leader has left behind', async (t) => {
 
 t.test('ends jobs that have a group of their own', { skip: !linux }, async (t) => {
   const dir = t.testdir();
-  const { child, pid } = await shell(`set -m; sh -c 'sleep 1000; : ${dir}' & exit 0`);
+  const { child, pid } = await shell(`set -m; sh -c 'sleep 100; : ${dir}' & exit 0`);
   const group = groupLedBy(pid);
   await once(child, 'exit');
   await eventually('the job runs', () => processesWith(dir).length === 1);
@@ -45,7 +45,7 @@ t.test('ends jobs that have a group of their own', { skip: !linux }, async (t) =
 });
 
 t.test('spares a process that got the same number later', { skip: !linux }, async (t) => {
-  const { child, pid } = await shell('sleep 1000');
+  const { child, pid } = await shell('sleep 100');
   const group = { ...groupLedBy(pid), startTicks: 1 };
   t.notOk(groupAlive(group));
   t.ok(await endGroup(group));

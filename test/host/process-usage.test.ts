@@ -6,21 +6,29 @@ import { groupUsages } from '../../harness/host/process-usage.ts';
 
 const linux = process.platform === 'linux';
 
-/** Burns some processor time in a thread that lives and one that ends, and in a child of its own. */
+/** Works in a thread that lives on, in one that ends, and in a child; tells what it cost. */
 const BURN = `
 import { execFileSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
-const spin = (ms) => { const end = process.cpuUsage().user + ms * 1e3; while (process.cpuUsage().user < end); };
+const work = 'let x = 0; for (let i = 0; i < 15e6; i += 1) x += Math.sqrt(i);';
 const ballast = Buffer.alloc(64e6, 1);
-const body = 'const t = process.hrtime(); while (process.hrtime(t)[1] < 150e6);';
-const kept = new Worker(body + "; setInterval(() => {}, 1e6);", { eval: true });
-const gone = new Worker(body, { eval: true });
-await new Promise((resolve) => gone.once('exit', resolve));
-execFileSync(process.execPath, ['-e', 'const t = process.hrtime(); while (process.hrtime(t)[1] < 150e6);']);
-spin(100);
+const tell = "; parentPort.postMessage('done');";
+const port = "const { parentPort } = require('node:worker_threads');";
+const kept = new Worker(port + work + tell + 'setInterval(() => {}, 1e6);', { eval: true });
+const gone = new Worker(work, { eval: true });
+await Promise.all([
+  new Promise((resolve) => gone.once('exit', resolve)),
+  new Promise((resolve) => kept.once('message', resolve)),
+]);
+const account = 'const { user, system } = process.cpuUsage(); console.log((user + system) * 1e3)';
+const child = execFileSync(process.execPath, ['-e', work + account], { encoding: 'utf8' });
 const { user, system } = process.cpuUsage();
-console.log(JSON.stringify({ cpuNs: (user + system) * 1e3, ballast: ballast.length }));
+const cpuNs = (user + system) * 1e3;
+console.log(JSON.stringify({ cpuNs, childCpuNs: Number(child), ballast: ballast.length }));
 `;
+
+/** Figures in ticks of 10 ms are rounded down, four of them here. */
+const ROUNDING_NS = 40e6;
 
 async function burner(dir: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [`${dir}/burn.mjs`], {
@@ -35,13 +43,14 @@ t.test('counts threads, ended threads, and children', { skip: !linux }, async (t
   const child = await burner(t.testdir({ 'burn.mjs': BURN }));
   t.teardown(() => child.kill('SIGKILL'));
   const [line]: Buffer[] = child.stdout ? await once(child.stdout, 'data') : [];
-  const own: { readonly cpuNs: number; readonly ballast: number } = JSON.parse(`${line}`);
+  const own: Readonly<Record<'cpuNs' | 'childCpuNs' | 'ballast', number>> = JSON.parse(`${line}`);
   const [none, usage] = groupUsages([null, child.pid ?? 0]);
   t.equal(none, null);
-  // The child process comes on top of the process's own account. Spinning is by the wall clock
-  // there, so on a busy machine it may have had little of a processor, but its start costs some.
-  t.ok(usage && usage.cpuNs > own.cpuNs + 10e6, `${usage?.cpuNs} > ${own.cpuNs}`);
-  t.ok(usage && usage.cpuNs < own.cpuNs + 2e9);
+  const cpuNs = own.cpuNs + own.childCpuNs;
+  t.ok(own.childCpuNs > 2 * ROUNDING_NS, 'each part weighs more than the rounding');
+  t.ok(usage && usage.cpuNs > cpuNs - ROUNDING_NS, `${usage?.cpuNs} of ${cpuNs}`);
+  // What either process does after it has looked at its own account.
+  t.ok(usage && usage.cpuNs < cpuNs + 1e9);
   t.ok(usage && usage.rssBytesMax > own.ballast);
 });
 

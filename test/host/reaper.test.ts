@@ -35,6 +35,11 @@ for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     const dir = t.testdir({ 'server.mjs': serverScript });
     // What ignores SIGTERM takes two seconds to kill; once is enough.
     const { child, pids } = await survivor(dir, signal === 'SIGKILL' ? 'stubborn' : '');
+    // Only for a test that fails: a test that passes leaves nothing.
+    t.teardown(() => {
+      child.kill('SIGKILL');
+      for (const pid of pids) killGroup(pid);
+    });
     t.equal(pids.length, 4);
     t.same(pids.map(isRunning), [true, true, true, true]);
     await eventually('the commands and their children run', () => nodesIn(dir).length === 4);
@@ -46,10 +51,10 @@ for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 }
 
 t.test('the reaper ends what is left, and spares what it was told to forget', async (t) => {
-  const sleeper = (): ChildProcess => spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
+  const sleeper = (): ChildProcess => spawn('sleep', ['100'], { detached: true, stdio: 'ignore' });
   const [left, spared] = [sleeper(), sleeper()];
   await Promise.all([once(left, 'spawn'), once(spared, 'spawn')]);
-  t.teardown(() => spared.kill('SIGKILL'));
+  t.teardown(() => [left, spared].map((child) => child.kill('SIGKILL')));
   const reaper = spawn(process.execPath, [file('../../harness/entries/reaper')], {
     stdio: ['pipe', 'inherit', 'inherit'],
   });
@@ -65,6 +70,14 @@ t.test('the reaper ends what is left, and spares what it was told to forget', as
   t.same(await done, [0, null]);
   t.ok(isRunning(spared.pid ?? 0));
 });
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It is gone, as it should be.
+  }
+}
 
 /** SIGHUP is signal 1, so the lowest bit of the mask of caught signals. */
 function catchesHangup(pid: number): boolean {
