@@ -6,9 +6,9 @@ import { settingsWithin } from './parts/setting-range.ts';
 import { serveStamped } from './parts/stamped-server.ts';
 
 /**
- * The queue M/G/c with a few long requests among many short ones, as servers with a cache have. With
- * one slot the mean wait is λE[S²]/(2(1−ρ)) (Pollaczek and Khinchine); with the defaults E[S] is
- * 1.9 ms and E[S²] is 10.9 ms².
+ * The queue M/G/c with a few long requests among many short ones, as servers with a cache have.
+ * With one slot the mean wait is λE[S²]/(2(1−ρ)) (Pollaczek and Khinchine); with the defaults E[S]
+ * is 1.9 ms and E[S²] is 10.9 ms².
  */
 export const queueBimodal = {
   name: 'queue-bimodal',
