@@ -8,8 +8,8 @@ import type { ServerModule, ServerOptions } from '../../harness/model/target.ts'
 export interface Peer {
   readonly url: string;
   readonly port: number;
-  /** Every connection it has accepted. */
-  readonly sockets: readonly Socket[];
+  /** The most connections that were open at once. */
+  openMax(): number;
   requests(): number;
   /** Resolves when the other side has ended every connection; never, if one is left. */
   left(): Promise<void>;
@@ -24,9 +24,12 @@ export async function peer(
 ): Promise<Peer> {
   const server = await module.start({ ...module.options, ...options });
   const sockets: Socket[] = [];
+  let openMax = 0;
   const accepted = (message: unknown): void => {
     const { socket } = message as { readonly socket: Socket };
-    if (socket.localPort === server.port) sockets.push(socket);
+    if (socket.localPort !== server.port) return;
+    sockets.push(socket);
+    openMax = Math.max(openMax, sockets.filter(({ closed }) => !closed).length);
   };
   subscribe('net.server.socket', accepted);
   t.teardown(async () => {
@@ -38,5 +41,6 @@ export async function peer(
     await Promise.all(open.map((socket) => once(socket, 'close')));
   };
   const url = `http://127.0.0.1:${server.port}${path}`;
-  return { url, port: server.port, sockets, requests: () => server.requests(), left };
+  const counts = { openMax: () => openMax, requests: () => server.requests() };
+  return { url, port: server.port, ...counts, left };
 }
