@@ -1,5 +1,6 @@
-/** Every protocol. A new one is a file or folder of its own and a line here. */
+import type { Protocol } from '../model/protocol.ts';
 import { http1 } from './http1/http1.ts';
 import { tcp } from './tcp/tcp.ts';
 
-export const protocols = [http1, tcp] as const;
+/** How clients can talk to servers. A new protocol is a folder here and a line in this list. */
+export const protocols = [http1, tcp] as const satisfies readonly Protocol[];

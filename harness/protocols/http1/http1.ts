@@ -1,17 +1,19 @@
 import type { Protocol } from '../../model/protocol.ts';
 import type { HttpRequest } from '../../model/scenario.ts';
 import { StreamConnection } from '../stream/stream-connection.ts';
-import { encodeRequest, type PreparedHttp } from './request-encoder.ts';
-import { ResponseCodec } from './response-codec.ts';
+import type { EncodedRequest } from './encoded-request.ts';
+import { encodeRequest } from './request-encoder.ts';
+import { ResponseReader } from './response-reader.ts';
 
-/** HTTP/1.1 over TCP and TLS. */
 export const http1 = {
   name: 'http1',
-  about: 'HTTP/1.1 over TCP or TLS, keep-alive, pipelining',
+  about: 'HTTP/1.1, plain or over TLS, with keep-alive and pipelining',
   schemes: ['http', 'https'],
+  tlsSchemes: ['https'],
+  defaultPorts: { http: 80, https: 443 },
   prepare: encodeRequest,
   connect(endpoint, options, owner, clock, traffic) {
-    const codec = new ResponseCodec();
-    return new StreamConnection({ endpoint, options, owner, clock, traffic, codec });
+    const reader = new ResponseReader();
+    return new StreamConnection({ ...options, endpoint, owner, clock, traffic, reader });
   },
-} as const satisfies Protocol<HttpRequest, PreparedHttp>;
+} as const satisfies Protocol<HttpRequest, EncodedRequest>;

@@ -1,79 +1,164 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { HarnessError } from '../../model/harness-error.ts';
 import type { Endpoint } from '../../model/protocol.ts';
 import type { HttpRequest } from '../../model/scenario.ts';
-import type { PreparedBytes } from '../stream/codec.ts';
+import { ScenarioObject, scenarioError } from '../scenario-object.ts';
+import type { EncodedRequest } from './encoded-request.ts';
+import { isToken } from './token.ts';
 
-/** A request as the hot path sends it, and what is to be known of its answer. */
-export interface PreparedHttp extends PreparedBytes {
-  /** An answer to HEAD has a Content-Length and no body. */
-  readonly head: boolean;
-  /** The statuses that are right; 200 to 399 when undefined. */
-  readonly statuses: readonly number[] | undefined;
-  /** The whole body that is right; any when undefined. */
-  readonly body: Buffer | undefined;
-}
+const REQUEST_KEYS = ['method', 'path', 'headers', 'body', 'expect'] as const;
+const EXPECT_KEYS = ['status', 'body'] as const;
 
-const bad = (what: string, next: string): HarnessError => new HarnessError('scenario', what, next);
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+/** A request of these says that it has no body (RFC 9110, section 8.6). */
+const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
-/** RFC 9110 §5.6.2: what a method may be made of. */
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** Visible ASCII: anything else in a target must be percent-encoded (RFC 9112 §3.2). */
-const VISIBLE = /^[\x21-\x7e]+$/;
+type Header = readonly [name: string, value: string];
 
-function checkedMethod(method: string): string {
-  if (!TOKEN.test(method))
-    throw bad(`"${method}" is not a method.`, 'Use one such as GET or POST.');
-  if (method !== 'CONNECT') return method;
-  throw bad('CONNECT opens a tunnel and is not a request to measure.', 'Use another method.');
-}
-
-function checkedPath(path: string): string {
-  if (!path.startsWith('/') && path !== '*') {
-    throw bad(`The path "${path}" does not start with a slash.`, `Write it as "/${path}".`);
+/**
+ * Checks a request and writes it as bytes. `Host` and `Content-Length` are added; no header is
+ * otherwise. Throws a scenario error that names the bad value.
+ */
+export function encodeRequest(request: HttpRequest, endpoint: Endpoint): EncodedRequest {
+  const fields = new ScenarioObject('request', request, REQUEST_KEYS);
+  const method = methodOf(fields.text('method'));
+  const path = pathOf(fields.text('path'), method);
+  const headers = headersOf(fields.value('headers'));
+  const body = Buffer.from(fields.text('body') ?? '');
+  if (method === 'TRACE' && body.length > 0) {
+    throw scenarioError('A TRACE request has a body.', 'Leave the body out (RFC 9110).');
   }
-  if (VISIBLE.test(path) && !path.includes('#')) return path;
-  throw bad(
-    `The path "${path}" has characters that must be percent-encoded.`,
-    'Encode it with encodeURI, such as /caf%C3%A9.',
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    ...addedHeaders({ method, headers, endpoint, bodyBytes: body.length }),
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+  ];
+  return {
+    bytes: Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]),
+    bodiless: method === 'HEAD',
+    closes: (headerOf(headers, 'connection') ?? '').split(',').some(isClose),
+    ...expectationOf(fields.value('expect')),
+  };
+}
+
+const isClose = (option: string): boolean => option.trim().toLowerCase() === 'close';
+
+function methodOf(method = 'GET'): string {
+  if (!isToken(method)) {
+    throw scenarioError(
+      `The method ${JSON.stringify(method)} is not a method.`,
+      `Write one such as ${METHODS.join(', ')}.`,
+    );
+  }
+  const upper = method.toUpperCase();
+  if (upper === 'CONNECT') {
+    throw scenarioError(
+      'The method CONNECT opens a tunnel, which has no answers to measure.',
+      `Write one such as ${METHODS.join(', ')}.`,
+    );
+  }
+  if (method !== upper && METHODS.includes(upper)) {
+    throw scenarioError(`The method "${method}" is in small letters.`, `Write "${upper}".`);
+  }
+  return method;
+}
+
+function pathOf(path: string | undefined, method: string): string {
+  if (path === undefined) {
+    throw scenarioError('A request has no path.', 'Add a path, such as "/".');
+  }
+  if (path === '*' && method === 'OPTIONS') return path;
+  const shown = JSON.stringify(path);
+  if (!path.startsWith('/')) {
+    throw scenarioError(
+      `The path ${shown} does not start with "/".`,
+      'Give path and query only; the host comes from the target.',
+    );
+  }
+  // Anything else could end the request line early, or mean another path to another server.
+  const bad = /[^!-~]|#/.exec(path)?.[0];
+  if (bad === undefined) return path;
+  throw scenarioError(
+    `The path ${shown} has ${JSON.stringify(bad)} in it.`,
+    'Percent-encode it, as encodeURIComponent does; a fragment is never sent.',
   );
 }
 
-function checkedHeader(name: string, value: string): string {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-  } catch (error) {
-    throw bad(
-      `The header ${JSON.stringify(name)} cannot be sent: ${(error as Error).message}.`,
-      'Use a name and a value without line breaks or control characters.',
+function headersOf(value: unknown): readonly Header[] {
+  if (value === undefined) return [];
+  const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const object = new ScenarioObject('headers', value, names);
+  return names.map((name): Header => {
+    if (!isToken(name)) {
+      throw scenarioError(
+        `The header name ${JSON.stringify(name)} is not one.`,
+        'Use letters, digits and dashes.',
+      );
+    }
+    const text = object.text(name) ?? '';
+    if (/^[\t -~]*$/.test(text)) return [name, text];
+    throw scenarioError(
+      `The value ${JSON.stringify(text)} of the header ${name} cannot be sent.`,
+      'Take out line ends and control characters, and percent-encode what is not ASCII.',
+    );
+  });
+}
+
+/** The value of a header that may be given once, in whatever case. */
+function headerOf(headers: readonly Header[], name: string): string | undefined {
+  const found = headers.filter((header) => header[0].toLowerCase() === name);
+  if (found.length < 2) return found[0]?.[1];
+  throw scenarioError(
+    `The headers have ${found.map((header) => header[0]).join(' and ')}, which are one.`,
+    'Keep one of them.',
+  );
+}
+
+/** `Host` and `Content-Length`, so far as the scenario does not give them. */
+function addedHeaders(options: {
+  readonly method: string;
+  readonly headers: readonly Header[];
+  readonly endpoint: Endpoint;
+  readonly bodyBytes: number;
+}): readonly string[] {
+  const { method, headers, endpoint, bodyBytes } = options;
+  if (headerOf(headers, 'transfer-encoding') !== undefined) {
+    throw scenarioError(
+      'The headers have a Transfer-Encoding, but bodies are sent with their Content-Length.',
+      'Leave it out.',
     );
   }
-  return `${name}: ${value}\r\n`;
+  const added = headerOf(headers, 'host') === undefined ? [`Host: ${endpoint.authority}`] : [];
+  const given = headerOf(headers, 'content-length');
+  if (given !== undefined && given.trim() !== `${bodyBytes}`) {
+    throw scenarioError(
+      `The headers say Content-Length: ${given}, but the body has ${bodyBytes} bytes.`,
+      'Leave it out; it is added.',
+    );
+  }
+  const needed = bodyBytes > 0 || METHODS_WITH_BODY.includes(method);
+  return given === undefined && needed ? [...added, `Content-Length: ${bodyBytes}`] : added;
 }
 
-/** Methods for which a request without a body says so (RFC 9110 §8.6). */
-const ANNOUNCE_EMPTY = new Set(['POST', 'PUT', 'PATCH']);
-
-/** Encodes a request. `Host` and `Content-Length` are added unless the scenario gives them. */
-export function encodeRequest(request: HttpRequest, endpoint: Endpoint): PreparedHttp {
-  const method = checkedMethod(request.method ?? 'GET');
-  const path = checkedPath(request.path);
-  const headers = Object.entries(request.headers ?? {});
-  const given = new Set(headers.map(([name]) => name.toLowerCase()));
-  const body = Buffer.from(request.body ?? '');
-  let head = `${method} ${path} HTTP/1.1\r\n`;
-  if (!given.has('host')) head += `Host: ${endpoint.authority}\r\n`;
-  for (const [name, value] of headers) head += checkedHeader(name, value);
-  const framed = given.has('content-length') || given.has('transfer-encoding');
-  if (!framed && (body.length > 0 || ANNOUNCE_EMPTY.has(method))) {
-    head += `Content-Length: ${body.length}\r\n`;
-  }
-  const { status, body: wanted } = request.expect ?? {};
+function expectationOf(value: unknown): Pick<EncodedRequest, 'statuses' | 'body'> {
+  if (value === undefined) return { statuses: undefined, body: undefined };
+  const expect = new ScenarioObject('expectation', value, EXPECT_KEYS);
+  const body = expect.text('body');
   return {
-    bytes: Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), body]),
-    head: method === 'HEAD',
-    statuses: typeof status === 'number' ? [status] : status,
-    body: wanted === undefined ? undefined : Buffer.from(wanted),
+    statuses: statusesOf(expect.value('status')),
+    body: body === undefined ? undefined : Buffer.from(body),
   };
 }
+
+function statusesOf(value: unknown): readonly number[] | undefined {
+  if (value === undefined) return undefined;
+  const statuses: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const bad = statuses.find((status) => !isStatus(status));
+  if (statuses.length > 0 && bad === undefined) return statuses as readonly number[];
+  throw scenarioError(
+    `The expected status ${JSON.stringify(bad ?? value)} is not a status.`,
+    'Write a number from 200 to 599, or a list of them.',
+  );
+}
+
+/** 101 is the only one below 200 that is a whole answer. */
+const isStatus = (status: unknown): boolean =>
+  Number.isInteger(status) && (status === 101 || (Number(status) >= 200 && Number(status) <= 599));

@@ -1,131 +1,152 @@
-/**
- * The head of an HTTP/1.1 response: status line and header fields (RFC 9112 §4, §5), of which only
- * what frames the message is kept.
- */
+import { isWord, ListCursor } from './field-value.ts';
+import { tokenBytes } from './token.ts';
 
-/** How the body's end is found (RFC 9112 §6.3). */
-export type Framing = 'length' | 'chunked' | 'until-close';
+const SPACE = 0x20;
+const TAB = 0x09;
+const ZERO = 0x30;
+const COLON = 0x3a;
 
-export interface ResponseHead {
-  readonly status: number;
-  readonly framing: Framing;
-  /** Body bytes, for framing `length`; 0 when no length was given. */
-  readonly length: number;
-  /** The server closes the connection after this message. */
-  readonly closes: boolean;
-}
+const VERSION = Buffer.from('HTTP/1.');
+const CONTENT_LENGTH = Buffer.from('content-length');
+const TRANSFER_ENCODING = Buffer.from('transfer-encoding');
+const CONNECTION = Buffer.from('connection');
+const CHUNKED = Buffer.from('chunked');
+const CLOSE = Buffer.from('close');
+const KEEP_ALIVE = Buffer.from('keep-alive');
 
-const CR = 13;
-const LF = 10;
-const SP = 32;
-const HT = 9;
-const COLON = 58;
-const ZERO = 48;
-
-/**
- * The offset behind the blank line that ends a head, or -1 if it is not in `bytes[from, to)`. Lines
- * may end in LF alone (RFC 9112 §2.2).
- */
-export function headEnd(bytes: Buffer, from: number, to: number): number {
-  for (let at = from; at < to; at++) {
-    at = bytes.indexOf(LF, at);
-    if (at < 0 || at >= to) return -1;
-    if (bytes[at + 1] === LF && at + 1 < to) return at + 2;
-    if (bytes[at + 1] === CR && bytes[at + 2] === LF && at + 2 < to) return at + 3;
-  }
-  return -1;
-}
+/** A response of a petabyte has a wrong length. Also, longer numbers would not be exact. */
+const LENGTH_MAX = 1e15;
 
 const isDigit = (byte: number | undefined): byte is number =>
   byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
 
-/** `HTTP/1.x SSS`, where SSS starts with 1 to 9; the status, or -1. */
-function statusOf(bytes: Buffer, from: number): number {
-  if (bytes.toString('latin1', from, from + 7) !== 'HTTP/1.') return -1;
-  const [minor, space, a, b, c, after] = bytes.subarray(from + 7, from + 13);
-  if (!isDigit(minor) || space !== SP || !isDigit(a) || !isDigit(b) || !isDigit(c)) return -1;
-  if (a === ZERO || (after !== SP && after !== CR && after !== LF)) return -1;
-  return (a - ZERO) * 100 + (b - ZERO) * 10 + (c - ZERO);
-}
+/** How the end of the body is found, before the status and the method are looked at. */
+export type Coding = 'none' | 'chunked' | 'other';
 
-/** A decimal length, or a list of equal ones (RFC 9112 §6.3 rule 5); -1 for anything else. */
-function lengthOf(value: string): number {
-  const parts = value.split(',').map((part) => part.trim());
-  const [first = ''] = parts;
-  if (!/^\d{1,15}$/.test(first) || parts.some((part) => part !== first)) return -1;
-  return Number(first);
+/** The position of the colon after a field's name; -1 if the line is no field. */
+export function nameEnd(bytes: Buffer, start: number, end: number): number {
+  let position = start;
+  while (position < end && tokenBytes[bytes[position] as number] === 1) position++;
+  return position > start && position < end && bytes[position] === COLON ? position : -1;
 }
-
-interface Fields {
-  length: number | undefined;
-  encoding: string;
-  connection: string;
-}
-
-/** Reads the fields that frame a message; undefined when a line is no field. */
-function fieldsOf(bytes: Buffer, from: number, to: number): Fields | undefined {
-  const fields: Fields = { length: undefined, encoding: '', connection: '' };
-  let at = from;
-  while (at < to) {
-    const lineEnd = bytes.indexOf(LF, at);
-    const end = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-    if (end <= at) return fields;
-    if (!readField(bytes, at, end, fields)) return undefined;
-    at = lineEnd + 1;
-  }
-  return fields;
-}
-
-/** Reads one line into `fields`; false when it is no field. */
-function readField(bytes: Buffer, at: number, end: number, fields: Fields): boolean {
-  // Folded lines are obsolete (RFC 9112 §5.2) and would hide a framing field: refused.
-  if (bytes[at] === SP || bytes[at] === HT) return false;
-  const colon = bytes.indexOf(COLON, at);
-  if (colon <= at || colon >= end) return false;
-  if (bytes[colon - 1] === SP || bytes[colon - 1] === HT) return false;
-  const name = colon - at;
-  // Only these lengths can be a field that frames the message; names are rarely so long.
-  if (name !== 14 && name !== 17 && name !== 10) return true;
-  const field = bytes.toString('latin1', at, colon).toLowerCase();
-  const value = bytes.toString('latin1', colon + 1, end).trim();
-  if (field === 'content-length') {
-    const length = lengthOf(value);
-    if (length < 0 || (fields.length !== undefined && fields.length !== length)) return false;
-    fields.length = length;
-  } else if (field === 'transfer-encoding') fields.encoding += `,${value.toLowerCase()}`;
-  else if (field === 'connection') fields.connection += `,${value.toLowerCase()}`;
-  return true;
-}
-
-const has = (list: string, token: string): boolean =>
-  list.split(',').some((part) => part.trim() === token);
 
 /**
- * Reads a whole head, blank line included; undefined when it is malformed. `headOnly` says that the
- * request was HEAD, whose answers have no body whatever their fields say.
+ * What a status line and header fields say about the response's end and the connection's (RFC 9112,
+ * sections 4, 6 and 9). Each line is read as it comes; an empty answer means that it is right.
  */
-export function readHead(
-  bytes: Buffer,
-  from: number,
-  to: number,
-  headOnly: boolean,
-): ResponseHead | undefined {
-  const status = statusOf(bytes, from);
-  if (status < 0) return undefined;
-  const fields = fieldsOf(bytes, bytes.indexOf(LF, from) + 1, to);
-  if (fields === undefined) return undefined;
-  const { length, encoding, connection } = fields;
-  const old = bytes[from + 7] === ZERO;
-  const keeps = old ? has(connection, 'keep-alive') : !has(connection, 'close');
-  const bodiless = headOnly || status < 200 || status === 204 || status === 304;
-  if (bodiless) return { status, framing: 'length', length: 0, closes: !keeps };
-  if (encoding !== '') {
-    // The last coding frames the message; if that is not chunked, the end of the stream does.
-    const chunked = encoding.split(',').at(-1)?.trim() === 'chunked';
-    return chunked
-      ? { status, framing: 'chunked', length: 0, closes: !keeps }
-      : { status, framing: 'until-close', length: 0, closes: true };
+export class ResponseHead {
+  status = 0;
+  /** -1 when not given. */
+  contentLength = -1;
+  coding: Coding = 'none';
+  #minor = 1;
+  #close = false;
+  #keepAlive = false;
+  /** The line before was a field that may be folded, because it means nothing here. */
+  #foldable = false;
+  readonly #list = new ListCursor();
+
+  restart(): void {
+    this.status = 0;
+    this.contentLength = -1;
+    this.coding = 'none';
+    this.#minor = 1;
+    this.#close = false;
+    this.#keepAlive = false;
+    this.#foldable = false;
   }
-  if (length === undefined) return { status, framing: 'until-close', length: 0, closes: true };
-  return { status, framing: 'length', length, closes: !keeps };
+
+  /** Whether the server keeps the connection open, as far as the header says. */
+  get persistent(): boolean {
+    if (this.#close) return false;
+    // RFC 9112, section 6.1: HTTP/1.0 has no transfer codings, so the end is in doubt.
+    return this.#minor > 0 || (this.#keepAlive && this.coding === 'none');
+  }
+
+  /** Reads `HTTP/1.1 200 OK`; the reason may be missing. Returns what is wrong, or nothing. */
+  readStatusLine(bytes: Buffer, start: number, end: number): string {
+    const digits = start + VERSION.length;
+    for (let index = 0; index < VERSION.length; index++) {
+      if (bytes[start + index] !== VERSION[index]) return 'not a status line of HTTP/1';
+    }
+    const minor = bytes[digits];
+    const hundreds = bytes[digits + 2];
+    const tens = bytes[digits + 3];
+    const ones = bytes[digits + 4];
+    const after = digits + 5;
+    if (after > end || !isDigit(minor) || bytes[digits + 1] !== SPACE) return 'a bad status line';
+    if (!isDigit(hundreds) || !isDigit(tens) || !isDigit(ones)) return 'a bad status';
+    if (after < end && bytes[after] !== SPACE) return 'a bad status';
+    this.#minor = minor - ZERO;
+    this.status = (hundreds - ZERO) * 100 + (tens - ZERO) * 10 + (ones - ZERO);
+    return this.status < 100 ? 'a status below 100' : '';
+  }
+
+  /** Reads one line of the header. Returns what is wrong, or nothing. */
+  readField(bytes: Buffer, start: number, end: number): string {
+    const first = bytes[start];
+    if (first === SPACE || first === TAB) {
+      // Folding is history (RFC 9112, section 5.2): harmless in fields that nobody reads here.
+      return this.#foldable ? '' : 'a folded line where it would matter';
+    }
+    const colon = nameEnd(bytes, start, end);
+    if (colon < 0) return 'a header line without a name';
+    this.#foldable = false;
+    switch (colon - start) {
+      case CONTENT_LENGTH.length:
+        if (isWord(bytes, start, colon, CONTENT_LENGTH)) return this.#length(bytes, colon + 1, end);
+        break;
+      case TRANSFER_ENCODING.length:
+        if (isWord(bytes, start, colon, TRANSFER_ENCODING))
+          return this.#code(bytes, colon + 1, end);
+        break;
+      case CONNECTION.length:
+        if (isWord(bytes, start, colon, CONNECTION)) return this.#connect(bytes, colon + 1, end);
+        break;
+      default:
+    }
+    this.#foldable = true;
+    return '';
+  }
+
+  /** The same length may be given several times, in lines or in a list. */
+  #length(bytes: Buffer, start: number, end: number): string {
+    const list = this.#list;
+    list.over(bytes, start, end);
+    if (!list.advance()) return 'an empty Content-Length';
+    do {
+      let length = 0;
+      for (let position = list.start; position < list.end; position++) {
+        const byte = bytes[position];
+        if (!isDigit(byte)) return 'a Content-Length that is no number';
+        length = 10 * length + (byte - ZERO);
+        if (length > LENGTH_MAX) return 'an impossible Content-Length';
+      }
+      if (this.contentLength >= 0 && this.contentLength !== length) {
+        return 'two different Content-Lengths';
+      }
+      this.contentLength = length;
+    } while (list.advance());
+    return '';
+  }
+
+  /** Only the last coding says where the body ends. */
+  #code(bytes: Buffer, start: number, end: number): string {
+    const list = this.#list;
+    list.over(bytes, start, end);
+    while (list.advance()) {
+      this.coding = isWord(bytes, list.start, list.end, CHUNKED) ? 'chunked' : 'other';
+    }
+    return '';
+  }
+
+  #connect(bytes: Buffer, start: number, end: number): string {
+    const list = this.#list;
+    list.over(bytes, start, end);
+    while (list.advance()) {
+      if (isWord(bytes, list.start, list.end, CLOSE)) this.#close = true;
+      if (isWord(bytes, list.start, list.end, KEEP_ALIVE)) this.#keepAlive = true;
+    }
+    return '';
+  }
 }

@@ -1,168 +1,165 @@
 /**
- * A connection of any protocol that sends requests and reads answers in the same order over a byte
- * stream. The protocol's own part is its codec. This is the hot path: a request and its answer
- * allocate nothing here.
+ * A connection over a byte stream on which answers come in the order of the requests. What the
+ * bytes mean is its reader's business; here is what all such protocols share: opening, matching
+ * answers to requests, and what becomes of the requests when the stream ends.
  */
 import { strict as assert } from 'node:assert';
-import type { Socket } from 'node:net';
-import type { Alarm, Clock } from '../../model/clock.ts';
+import type { Clock } from '../../model/clock.ts';
 import type {
   Connection,
   ConnectionOptions,
   ConnectionOwner,
+  ConnectTiming,
   Endpoint,
   ExchangeSink,
   Outcome,
   Traffic,
 } from '../../model/protocol.ts';
-import type { Codec, PreparedBytes } from './codec.ts';
-import { ExchangeRing } from './exchange-ring.ts';
-import { openSocket } from './socket.ts';
+import type { AnswerReader } from './answer-reader.ts';
+import { InFlight } from './in-flight.ts';
+import { Wire, type WireOptions, type WireOwner } from './wire.ts';
 
-export interface StreamSetup<Prepared extends PreparedBytes> {
+/** The least a prepared request is: its bytes. */
+export interface Encoded {
+  readonly bytes: Buffer;
+}
+
+export interface StreamOptions<Prepared> extends ConnectionOptions {
   readonly endpoint: Endpoint;
-  readonly options: ConnectionOptions;
   readonly owner: ConnectionOwner<Prepared>;
   readonly clock: Clock;
   readonly traffic: Traffic;
-  readonly codec: Codec<Prepared>;
+  readonly reader: AnswerReader<Prepared>;
 }
 
-type State = 'idle' | 'connecting' | 'open' | 'over';
+const ENDED = 'the server closed the connection';
+const UNSOLICITED = 'the server sent bytes that answer no request';
+const EXPIRED = 'an answer did not come in time';
 
-export class StreamConnection<Prepared extends PreparedBytes> implements Connection<Prepared> {
-  readonly #setup: StreamSetup<Prepared>;
-  readonly #codec: Codec<Prepared>;
+export class StreamConnection<Prepared extends Encoded> implements Connection<Prepared>, WireOwner {
+  readonly #wireOptions: WireOptions;
+  readonly #owner: ConnectionOwner<Prepared>;
   readonly #traffic: Traffic;
-  readonly #inFlight: ExchangeRing<Prepared>;
-  readonly #deadline: Alarm;
-  #state: State = 'idle';
-  #socket: Socket | undefined;
+  readonly #reader: AnswerReader<Prepared>;
+  readonly #inFlight: InFlight<Prepared>;
+  /** From `open` until it is closed or could not be connected. */
+  #wire: Wire | undefined;
+  /** Announced its end, and waits for it. One at most. */
+  #leaving: Wire | undefined;
+  #open = false;
+  #ended = false;
 
-  constructor(setup: StreamSetup<Prepared>) {
-    this.#setup = setup;
-    this.#codec = setup.codec;
-    this.#traffic = setup.traffic;
-    this.#inFlight = new ExchangeRing(setup.options.depth);
-    this.#deadline = setup.clock.alarm('coarse', () => this.#drop('connecting took too long'));
+  constructor(options: StreamOptions<Prepared>) {
+    this.#wireOptions = options;
+    this.#owner = options.owner;
+    this.#traffic = options.traffic;
+    this.#reader = options.reader;
+    this.#inFlight = new InFlight(options.depth);
   }
 
   open(): void {
-    assert(this.#state === 'idle', `opened while ${this.#state}`);
-    const { endpoint, options, owner, clock } = this.#setup;
-    this.#state = 'connecting';
-    this.#codec.restart();
-    const startNs = clock.nowNs();
-    let connectedNs = startNs;
-    // Events of a socket that was given up must not touch its successor.
-    const current = (): boolean => this.#socket === socket;
-    const socket = openSocket(endpoint, {
-      connected: () => {
-        connectedNs = clock.nowNs();
-      },
-      ready: () => {
-        if (!current()) return;
-        this.#deadline.clear();
-        this.#state = 'open';
-        const handshakeNs = endpoint.tls ? clock.nowNs() - connectedNs : 0;
-        owner.opened(this, { connectNs: connectedNs - startNs, handshakeNs });
-      },
-      read: (bytes, length) => {
-        if (current()) this.#read(bytes, length);
-      },
-      ended: () => {
-        if (current()) this.#ended();
-      },
-      gone: (cause) => {
-        if (current()) this.#drop(cause);
-      },
-    });
-    this.#socket = socket;
-    this.#deadline.set(startNs + options.connectTimeoutNs);
+    assert(!this.#ended, 'a connection that was closed for good is not opened');
+    assert(this.#wire === undefined, 'opened once at a time');
+    this.#wire = new Wire(this.#wireOptions, this);
+  }
+
+  up(timing: ConnectTiming): void {
+    this.#open = true;
+    this.#owner.opened(this, timing);
   }
 
   exchange(request: Prepared, sink: ExchangeSink): void {
-    assert(this.#state === 'open', 'an exchange needs an open connection');
+    const wire = this.#wire;
+    if (wire === undefined || !this.#open) assert.fail('sent on an open connection only');
     this.#inFlight.push(request, sink);
     this.#traffic.bytesOut += request.bytes.length;
-    this.#socket?.write(request.bytes);
+    wire.write(request.bytes);
   }
 
-  #read(bytes: Buffer, length: number): void {
+  received(bytes: Buffer, length: number): void {
     this.#traffic.bytesIn += length;
-    const codec = this.#codec;
+    const wire = this.#wire;
+    // Bytes that are here already cannot answer a request that is sent while they are read.
+    let due = this.#inFlight.count;
     let at = 0;
-    while (at < length) {
-      const request = this.#inFlight.first;
-      if (request === undefined) {
-        this.#drop('the server sent what nobody asked for');
+    // Whoever is told of an answer may close this connection or give up on another exchange.
+    while (at < length && this.#wire === wire) {
+      const request = this.#inFlight.firstRequest;
+      if (due === 0 || request === undefined) {
+        this.#drop(UNSOLICITED);
         return;
       }
-      at = codec.consume(bytes, at, length, request);
-      if (codec.state === 'more') return;
-      if (codec.state === 'malformed') {
-        this.#drop('malformed answer', 'malformed');
-        return;
-      }
-      if (codec.closes) {
-        this.#answerLast(codec.outcome);
-        return;
-      }
-      // Settling may send the next request at once, so nothing is read from `this` across it.
-      this.#inFlight.shift()?.settle(codec.outcome);
-      if (this.#state !== 'open') return;
+      at = this.#reader.read(bytes, at, length, request);
+      if (this.#reader.outcome === undefined) return;
+      due--;
+      this.#answered(this.#reader.outcome, due === 0 && at < length);
     }
   }
 
-  #ended(): void {
-    const request = this.#inFlight.first;
-    if (request !== undefined) {
-      this.#codec.finish(request);
-      if (this.#codec.state === 'answer') {
-        this.#answerLast(this.#codec.outcome);
-        return;
-      }
+  /** The oldest exchange has its answer; `surplus` says that more came than was asked for. */
+  #answered(outcome: Outcome, surplus: boolean): void {
+    const { closing } = this.#reader;
+    if (closing === '' && !surplus) {
+      this.#reader.restart();
+      this.#inFlight.shift()?.settle(outcome);
+      return;
     }
-    this.#drop('the server closed the connection');
+    if (outcome !== 'malformed' && !surplus) this.#leave();
+    this.#drop(closing === '' ? UNSOLICITED : closing, outcome);
   }
 
-  /** The answer is right, but the server closes with it. */
-  #answerLast(outcome: Outcome): void {
-    this.#drop('the server closed the connection', outcome);
+  /** The server said that it closes: it may do so in its own time, and no more is read. */
+  #leave(): void {
+    this.#leaving?.destroy();
+    this.#leaving = this.#wire;
+    this.#leaving?.letGo();
   }
 
-  /** The connection is over: its first exchange ends as `outcome`, the others as `reset`. */
-  #drop(cause: string, outcome: Outcome = 'reset'): void {
-    if (this.#state !== 'open' && this.#state !== 'connecting') return;
-    this.#release();
-    this.#state = 'idle';
-    // The owner may open it again at once, which must not meet the old exchanges.
-    const [first, ...rest] = this.#inFlight.drain();
-    this.#setup.owner.closed(this, cause);
-    first?.settle(outcome);
-    for (const sink of rest) sink.settle('reset');
+  ended(): void {
+    const request = this.#inFlight.firstRequest;
+    const outcome = request === undefined ? undefined : this.#reader.finish(request);
+    this.#drop(ENDED, outcome);
+  }
+
+  broken(cause: string): void {
+    this.#drop(cause);
   }
 
   expire(sink: ExchangeSink): void {
-    if (this.#state !== 'open') return;
-    this.#release();
-    this.#state = 'idle';
+    const sinks = this.#takeDown(EXPIRED);
+    assert(sinks.includes(sink), 'gives up on what is in flight only');
+    for (const each of sinks) this.#settle(each, each === sink ? 'timeout' : 'reset');
+  }
+
+  /** Ends the stream: the oldest exchange settles as said, what was sent after it as `reset`. */
+  #drop(cause: string, first: Outcome = 'reset'): void {
+    let outcome = first;
+    for (const sink of this.#takeDown(cause)) {
+      this.#settle(sink, outcome);
+      outcome = 'reset';
+    }
+  }
+
+  #takeDown(cause: string): readonly ExchangeSink[] {
     const sinks = this.#inFlight.drain();
-    assert(sinks.includes(sink), 'an exchange of this connection');
-    this.#setup.owner.closed(this, 'an answer took too long');
-    for (const each of sinks) each.settle(each === sink ? 'timeout' : 'reset');
+    if (this.#wire !== this.#leaving) this.#wire?.destroy();
+    this.#wire = undefined;
+    this.#open = false;
+    this.#reader.restart();
+    this.#owner.closed(this, cause);
+    return sinks;
+  }
+
+  #settle(sink: ExchangeSink, outcome: Outcome): void {
+    if (!this.#ended) sink.settle(outcome);
   }
 
   close(): void {
-    this.#state = 'over';
+    this.#ended = true;
+    this.#open = false;
+    this.#wire?.destroy();
+    this.#wire = undefined;
+    this.#leaving?.destroy();
     this.#inFlight.drain();
-    this.#release();
-  }
-
-  #release(): void {
-    this.#deadline.clear();
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.destroy();
   }
 }

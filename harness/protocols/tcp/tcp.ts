@@ -1,33 +1,42 @@
-import { HarnessError } from '../../model/harness-error.ts';
 import type { Protocol } from '../../model/protocol.ts';
 import { lookUp } from '../../model/registry.ts';
 import type { TcpRequest } from '../../model/scenario.ts';
+import { ScenarioObject, scenarioError } from '../scenario-object.ts';
 import { StreamConnection } from '../stream/stream-connection.ts';
-import { FrameCodec, type PreparedFrame } from './frame-codec.ts';
-import { framings } from './index.ts';
+import type { EncodedFrame } from './encoded-frame.ts';
+import { FrameAnswerReader } from './frame-answer-reader.ts';
+import type { Framing } from './framings/framing.ts';
+import { framings } from './framings/index.ts';
 
-/** Frames over TCP or TLS: one out, one back. */
+/** Throws a scenario error that names the bad value. */
+function encodeFrame(request: TcpRequest): EncodedFrame {
+  const fields = new ScenarioObject('request', request, ['payload', 'framing', 'expect']);
+  const payload = fields.text('payload');
+  if (payload === undefined) {
+    throw scenarioError('A request has no payload.', 'Add one; it may be empty.');
+  }
+  const name = fields.text('framing') ?? framings[0].name;
+  const framing: Framing = lookUp('framing', framings, name, 'scenario');
+  const expect = fields.value('expect');
+  const expected =
+    expect === undefined
+      ? undefined
+      : new ScenarioObject('expectation', expect, ['payload']).text('payload');
+  return {
+    bytes: framing.encode(Buffer.from(payload)),
+    framing,
+    payload: expected === undefined ? undefined : Buffer.from(expected),
+  };
+}
+
 export const tcp = {
   name: 'tcp',
-  about: 'frames over TCP or TLS, one out and one back',
+  about: 'one frame out, one frame back, over TCP or TLS, with pipelining',
   schemes: ['tcp', 'tls'],
-  prepare({ payload, framing, expect }) {
-    if (typeof payload !== 'string') {
-      throw new HarnessError(
-        'scenario',
-        `The payload ${JSON.stringify(payload)} is not a text.`,
-        'Give every operation of a tcp scenario a payload.',
-      );
-    }
-    const chosen = lookUp('framing', framings, framing ?? 'length-prefixed', 'scenario');
-    return {
-      bytes: chosen.encode(Buffer.from(payload)),
-      framing: chosen,
-      answer: expect?.payload === undefined ? undefined : Buffer.from(expect.payload),
-    };
-  },
+  tlsSchemes: ['tls'],
+  prepare: encodeFrame,
   connect(endpoint, options, owner, clock, traffic) {
-    const codec = new FrameCodec();
-    return new StreamConnection({ endpoint, options, owner, clock, traffic, codec });
+    const reader = new FrameAnswerReader();
+    return new StreamConnection({ ...options, endpoint, owner, clock, traffic, reader });
   },
-} as const satisfies Protocol<TcpRequest, PreparedFrame>;
+} as const satisfies Protocol<TcpRequest, EncodedFrame>;

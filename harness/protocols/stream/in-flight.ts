@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import type { ExchangeSink } from '../../model/protocol.ts';
 
-/** The exchanges in flight on one connection, in the order they were sent. Fixed size, no allocation. */
-export class ExchangeRing<Prepared> {
+/** The exchanges of one connection that wait for answers, the oldest first. Allocates nothing. */
+export class InFlight<Prepared> {
   readonly #requests: (Prepared | undefined)[];
   readonly #sinks: (ExchangeSink | undefined)[];
   #head = 0;
@@ -17,31 +17,32 @@ export class ExchangeRing<Prepared> {
     return this.#count;
   }
 
-  /** The request whose answer comes next. */
-  get first(): Prepared | undefined {
+  /** What the next answer is the answer to. */
+  get firstRequest(): Prepared | undefined {
     return this.#requests[this.#head];
   }
 
   push(request: Prepared, sink: ExchangeSink): void {
     const depth = this.#sinks.length;
-    assert(this.#count < depth, 'more exchanges in flight than the depth allows');
-    const at = (this.#head + this.#count) % depth;
-    this.#requests[at] = request;
-    this.#sinks[at] = sink;
+    if (this.#count === depth) assert.fail('never more in flight than the depth');
+    let tail = this.#head + this.#count;
+    if (tail >= depth) tail -= depth;
+    this.#requests[tail] = request;
+    this.#sinks[tail] = sink;
     this.#count++;
   }
 
   shift(): ExchangeSink | undefined {
     const sink = this.#sinks[this.#head];
     if (sink === undefined) return undefined;
-    this.#sinks[this.#head] = undefined;
     this.#requests[this.#head] = undefined;
-    this.#head = (this.#head + 1) % this.#sinks.length;
+    this.#sinks[this.#head] = undefined;
+    this.#head = this.#head + 1 === this.#sinks.length ? 0 : this.#head + 1;
     this.#count--;
     return sink;
   }
 
-  /** Empties it; the sinks in order. */
+  /** Empties it; the oldest first. */
   drain(): ExchangeSink[] {
     const sinks: ExchangeSink[] = [];
     for (let sink = this.shift(); sink !== undefined; sink = this.shift()) sinks.push(sink);

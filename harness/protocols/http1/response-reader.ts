@@ -1,0 +1,192 @@
+/**
+ * Reads every response that HTTP/1.0 and 1.1 allow (RFC 9112): header lines whole or in pieces, a
+ * body by length, in chunks or until the end of the connection, interim responses before it, and
+ * several responses in a row. Nothing is allocated for a response that comes in whole lines.
+ */
+import type { Outcome } from '../../model/protocol.ts';
+import type { AnswerReader } from '../stream/answer-reader.ts';
+import { ByteMatch } from '../stream/byte-match.ts';
+import { parseChunkSize } from './chunk-size.ts';
+import type { EncodedRequest } from './encoded-request.ts';
+import { HeadMemo } from './head-memo.ts';
+import { BAD, CUT, LineReader } from './line-reader.ts';
+import { nameEnd, ResponseHead } from './response-head.ts';
+
+/** What comes next: a line of a section, or bytes of a body. */
+type Stage =
+  | 'status-line'
+  | 'fields'
+  | 'head-read'
+  | 'sized-body'
+  | 'endless-body'
+  | 'chunk-size'
+  | 'chunk'
+  | 'chunk-end'
+  | 'trailers';
+
+const ANNOUNCED = 'the server announced the close';
+const ASKED = 'the request asked for the close';
+const BY_CLOSE = 'the answer ended with the connection';
+const SWITCHED = 'the server switched protocols';
+
+export class ResponseReader implements AnswerReader<EncodedRequest> {
+  outcome: Outcome | undefined;
+  closing = '';
+  #stage: Stage = 'status-line';
+  /** Bytes of the body or the chunk that have not come yet. */
+  #left = 0;
+  readonly #lines = new LineReader();
+  readonly #head = new ResponseHead();
+  readonly #memo = new HeadMemo();
+  readonly #body = new ByteMatch();
+
+  restart(): void {
+    this.outcome = undefined;
+    this.closing = '';
+    this.#stage = 'status-line';
+    this.#lines.begin();
+  }
+
+  read(bytes: Buffer, at: number, end: number, request: EncodedRequest): number {
+    let position = at;
+    while (position < end && this.outcome === undefined) {
+      switch (this.#stage) {
+        case 'status-line':
+        case 'fields':
+          position = this.#readHead(bytes, position, end, request);
+          break;
+        case 'sized-body':
+        case 'chunk':
+        case 'endless-body':
+          position = this.#readBody(bytes, position, end, request);
+          break;
+        default:
+          position = this.#readLine(bytes, position, end, request);
+      }
+    }
+    return position;
+  }
+
+  finish(request: EncodedRequest): Outcome | undefined {
+    if (this.#stage !== 'endless-body') return undefined;
+    this.#complete(request);
+    return this.outcome;
+  }
+
+  #readHead(bytes: Buffer, at: number, end: number, request: EncodedRequest): number {
+    const fresh = this.#stage === 'status-line' && this.#lines.fresh;
+    if (fresh && this.#memo.recognises(bytes, at, end)) {
+      this.#beginBody(request);
+      return at + this.#memo.length;
+    }
+    if (fresh) {
+      this.#memo.forget();
+      this.#head.restart();
+    }
+    let position = at;
+    while (position < end && this.#stage !== 'head-read') {
+      position = this.#readLine(bytes, position, end, request);
+    }
+    if (this.#stage !== 'head-read') return position;
+    if (fresh) this.#memo.remember(bytes, at, position);
+    this.#beginBody(request);
+    return position;
+  }
+
+  #readLine(bytes: Buffer, at: number, end: number, request: EncodedRequest): number {
+    const after = this.#lines.read(bytes, at, end);
+    if (after === CUT) return end;
+    const fault = after === BAD ? this.#lines.fault : this.#takeLine(request);
+    if (fault === '') return after;
+    this.outcome = 'malformed';
+    this.closing = `malformed answer: ${fault}`;
+    return end;
+  }
+
+  /** Returns what is wrong with the line, or nothing. */
+  #takeLine(request: EncodedRequest): string {
+    const { bytes, start, end } = this.#lines;
+    const empty = start === end;
+    switch (this.#stage) {
+      case 'status-line':
+        this.#stage = 'fields';
+        return this.#head.readStatusLine(bytes, start, end);
+      case 'fields':
+        if (!empty) return this.#head.readField(bytes, start, end);
+        this.#stage = 'head-read';
+        return '';
+      case 'chunk-size':
+        return this.#beginChunk(parseChunkSize(bytes, start, end));
+      case 'chunk-end':
+        this.#expect('chunk-size');
+        return empty ? '' : 'a chunk of another size than it says';
+      case 'trailers':
+        if (!empty) return nameEnd(bytes, start, end) < 0 ? 'a trailer without a name' : '';
+        this.#complete(request);
+        return '';
+      default:
+        return 'a line within a body';
+    }
+  }
+
+  /** Begins a section of lines. */
+  #expect(stage: Stage): void {
+    this.#stage = stage;
+    this.#lines.begin();
+  }
+
+  /** RFC 9112, section 6.3, in its order. */
+  #beginBody(request: EncodedRequest): void {
+    const { status, coding, contentLength } = this.#head;
+    this.#body.begin(request.body);
+    if (status < 200 && status !== 101) {
+      // An interim response; the real one follows.
+      this.#expect('status-line');
+    } else if (request.bodiless || status === 101 || status === 204 || status === 304) {
+      this.#complete(request);
+    } else if (coding === 'chunked') {
+      this.#expect('chunk-size');
+    } else if (coding === 'other' || contentLength < 0) {
+      this.#stage = 'endless-body';
+    } else if (contentLength === 0) {
+      this.#complete(request);
+    } else {
+      this.#stage = 'sized-body';
+      this.#left = contentLength;
+    }
+  }
+
+  #beginChunk(size: number): string {
+    if (size < 0) return 'a chunk without a size';
+    this.#left = size;
+    if (size > 0) this.#stage = 'chunk';
+    else this.#expect('trailers');
+    return '';
+  }
+
+  #readBody(bytes: Buffer, at: number, end: number, request: EncodedRequest): number {
+    const endless = this.#stage === 'endless-body';
+    const to = endless ? end : Math.min(end, at + this.#left);
+    this.#body.see(bytes, at, to);
+    if (endless) return to;
+    this.#left -= to - at;
+    if (this.#left > 0) return to;
+    if (this.#stage === 'chunk') this.#expect('chunk-end');
+    else this.#complete(request);
+    return to;
+  }
+
+  #complete(request: EncodedRequest): void {
+    const { statuses } = request;
+    const { status } = this.#head;
+    const welcome =
+      statuses === undefined ? status >= 200 && status < 400 : statuses.includes(status);
+    if (!welcome) this.outcome = 'status';
+    else if (!this.#body.whole) this.outcome = 'mismatch';
+    else this.outcome = 'ok';
+    if (this.#stage === 'endless-body') this.closing = BY_CLOSE;
+    else if (status === 101) this.closing = SWITCHED;
+    else if (!this.#head.persistent) this.closing = ANNOUNCED;
+    else if (request.closes) this.closing = ASKED;
+  }
+}
