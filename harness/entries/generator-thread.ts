@@ -1,4 +1,6 @@
-/** A generator thread: piscina calls the default export with one task, which is one trial's share. */
+/**
+ * A generator thread: piscina calls the default export with one task, which is one trial's share.
+ */
 import { runAutocannon } from '../generator/autocannon-engine.ts';
 import { realClock } from '../generator/clock.ts';
 import { runNative } from '../generator/native-engine.ts';

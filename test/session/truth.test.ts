@@ -78,7 +78,7 @@ t.test('response is never below service, at any percentile', async (t) => {
   }
 });
 
-t.test('a pool of 4 slots of 5 ms gives 800/s a server', async (t) => {
+t.test('a pool of 4 slots of 5 ms gives 800/s a server, and never more', async (t) => {
   for (const servers of [1, 2]) {
     const { throughputPerSecond } = await shortTrial({
       target: 'pooled',
@@ -88,7 +88,8 @@ t.test('a pool of 4 slots of 5 ms gives 800/s a server', async (t) => {
       settings: { connections: 64 },
     });
     const ratio = throughputPerSecond / (800 * servers);
-    t.ok(Math.abs(ratio - 1) < 0.03, `${servers} servers: ${ratio.toFixed(3)}`);
+    // `npm run bench:scaling` shows it to a percent; a busy machine may slow it, but not speed it up.
+    t.ok(ratio > 0.8 && ratio < 1.01, `${servers} servers: ${ratio.toFixed(3)}`);
   }
 });
 
