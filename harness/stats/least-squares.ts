@@ -42,14 +42,12 @@ export function fitCurve(problem: CurveProblem): CurveFit {
   let damping = 1e-3;
   for (let step = 0; step < STEPS_MAX && damping < 1e12; step++) {
     const next = tryStep(problem, at, damping);
-    if (next === undefined) damping *= 8;
-    else {
-      const gain = at.squares - next.squares;
-      const settled = gain <= 1e-15 * at.squares && damping <= 1e-6;
-      at = next;
-      damping = Math.max(1e-12, damping / 8);
-      if (settled) break;
-    }
+    const gain = next === undefined ? -1 : at.squares - next.squares;
+    // At the bottom of a valley steps change nothing but the last digits, up or down.
+    const settled = Math.abs(gain) <= 1e-14 * at.squares && damping < 1;
+    damping = gain >= 0 ? Math.max(1e-12, damping / 8) : damping * 8;
+    if (next !== undefined && gain >= 0) at = next;
+    if (settled) break;
   }
   return { parameters: at.parameters, squares: at.squares, covariance: inverse(at.matrix) };
 }
@@ -84,7 +82,7 @@ function normalEquations(problem: CurveProblem, parameters: readonly number[]): 
   return { parameters, squares, matrix, slope };
 }
 
-/** A damped step that makes the sum smaller or leaves it; undefined when this one does not. */
+/** A damped step; undefined where the points do not say which way. */
 function tryStep(problem: CurveProblem, from: Linearised, damping: number): Linearised | undefined {
   const damped = from.matrix.map((row, at) =>
     row.map((cell, column) => (column === at ? cell * (1 + damping) : cell)),
@@ -97,8 +95,7 @@ function tryStep(problem: CurveProblem, from: Linearised, damping: number): Line
       parameter,
     ),
   );
-  const next = normalEquations(problem, moved);
-  return next.squares <= from.squares ? next : undefined;
+  return normalEquations(problem, moved);
 }
 
 /**

@@ -103,12 +103,16 @@ export function fitScaling(points: readonly ScalingPoint[], law: ScalingLaw): Sc
     'no throughput at any size',
   );
   assert(sizes >= parameterCount(law), `${sizes} sizes are too few for the ${law} law`);
-  const inside = faces[law]
-    .map((face) => fitFace(points, face))
-    .filter((fit) => fit.gamma > 0 && fit.sigma >= 0 && fit.sigma <= 1 && fit.kappa >= 0);
+  const [free, ...held] = faces[law].map((face) => () => fitFace(points, face));
+  const unbounded = free?.();
+  if (unbounded && isInside(unbounded)) return describe(points, law, unbounded);
+  const inside = held.map((fit) => fit()).filter(isInside);
   const best = inside.reduce((least, fit) => (fit.squares < least.squares ? fit : least));
   return describe(points, law, best);
 }
+
+const isInside = ({ gamma, sigma, kappa }: FaceFit): boolean =>
+  gamma > 0 && sigma >= 0 && sigma <= 1 && kappa >= 0;
 
 /**
  * The law that the points call for: the simplest one, unless the next one is better by more than 2

@@ -44,12 +44,12 @@ t.test('SPEC SDM91: the figures that R’s usl publishes', async (t) => {
   );
 });
 
-t.test('SPEC SDM91: the minimum to ten digits, and its intervals', async (t) => {
+t.test('SPEC SDM91: the minimum to nine digits, and its intervals', async (t) => {
   // The root of the gradient, computed with 40 digits by mpmath.
   const fit = fitScaling(specsdm91, 'usl');
-  t.equal(round(fit.sigma.value, 10), 0.02772847562);
-  t.equal(round(fit.kappa.value, 10), 1.043654838e-4);
-  t.equal(round(fit.gamma.value, 10), 89.9952331);
+  t.equal(round(fit.sigma.value, 9), 0.0277284756);
+  t.equal(round(fit.kappa.value, 9), 1.04365484e-4);
+  t.equal(round(fit.gamma.value, 9), 89.9952331);
   t.match(fit, { law: 'usl', atBound: [], peak: { where: 'within' } });
   t.strictSame(
     [fit.sigma.low, fit.sigma.high].map((end) => round(end, 3)),
