@@ -19,10 +19,10 @@ import { measure, present, type Question, readOutput } from './measure.ts';
 
 const frameworks = ['node-http', 'fastify', 'express'];
 const FRAMEWORK_RATE = 1000;
-const FRAMEWORK_NS = 5 * NS_PER_S;
+const FRAMEWORK_NS = 4 * NS_PER_S;
 /** Half of what a pooled server of four slots of 5 ms can do. */
 const POOLED_RATE = 400;
-const POOLED_NS = 4 * NS_PER_S;
+const POOLED_NS = 3 * NS_PER_S;
 /** Enough clients to keep four slots busy. */
 const POOLED_CONNECTIONS = 16;
 const SEED = 1;
@@ -32,7 +32,7 @@ const settings: TrialSettings = {
   workers: 2,
   connections: 64,
   pipelining: 1,
-  warmupNs: 2 * NS_PER_S,
+  warmupNs: 1.5 * NS_PER_S,
   timeoutNs: 10 * NS_PER_S,
   drainNs: 5 * NS_PER_S,
 };
