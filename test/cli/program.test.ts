@@ -46,7 +46,9 @@ const refused = [
 
 t.test('mistakes are named, with a next step', async (t) => {
   for (const [line, exit, message, next] of refused) {
-    t.match(readError(await errorOf(line)), { exit, message, next }, line);
+    const text = readError(await errorOf(line));
+    t.match(text, { exit, message, next }, line);
+    t.notMatch(text?.message, /^error/, 'whoever prints it says that it is an error');
   }
 });
 
