@@ -9,7 +9,7 @@ interface Locked {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const lock = JSON.parse(readFileSync(join(treeRoot, 'package-lock.json'), 'utf8'));
+const lock = JSON.parse(readFileSync(join(treeRoot(), 'package-lock.json'), 'utf8'));
 const packages: Readonly<Record<string, Locked>> = lock.packages;
 
 t.test('every optional dependency is locked, also those of other platforms', async (t) => {
