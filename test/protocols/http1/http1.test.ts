@@ -234,4 +234,7 @@ t.test('a malformed answer ends the connection and says what is wrong', async (t
     '1: malformed',
     '2: reset',
   ]);
+  const socket = server.sockets[0] as Socket;
+  if (!socket.destroyed) await once(socket, 'close');
+  t.pass('and does not wait for the server to close');
 });

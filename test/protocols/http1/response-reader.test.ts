@@ -132,6 +132,29 @@ t.test('the same header again means what it meant, for every method', async (t) 
   t.strictSame(outcomes, ['ok', 'mismatch', 'ok', 'ok', 'ok', 'ok']);
 });
 
+t.test('a header is not recognised before it has come, nor by its end', async (t) => {
+  const response = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+  const reader = new ResponseReader();
+  reader.restart();
+  reader.read(response, 0, response.length, encode());
+  reader.restart();
+  // The rest is in the buffer, left from before.
+  t.equal(reader.read(response, 0, 30, encode()), 30);
+  t.equal(reader.outcome, undefined);
+  reader.read(response, 30, response.length, encode());
+  t.equal(reader.outcome, 'ok');
+  const late = 'HTTP/1.'.length;
+  const answers = answersOf(
+    Buffer.concat([response, response.subarray(late)]),
+    [encode(), encode()],
+    [late, response.length],
+  );
+  t.strictSame(
+    answers.map(({ outcome }) => outcome),
+    ['ok', 'malformed'],
+  );
+});
+
 t.test('headers that differ each time are read each time', async (t) => {
   const lengths = Array.from({ length: 2_000 }, (_, index) => index % 11);
   const bytes = lengths.map(

@@ -37,6 +37,11 @@ const bad: readonly ResponseSample[] = [
     malformed(`the header line "${line}"`, `HTTP/1.1 200 OK\n${line}\n\n`, /without a name/),
   ),
   malformed('a fold in the length', 'HTTP/1.1 200 OK\nContent-Length: 5\n 6\n\n', /folded/),
+  malformed(
+    'a fold in the connection, after a field that may be folded',
+    'HTTP/1.1 200 OK\nX: y\nConnection: x,\n close\n\n',
+    /folded/,
+  ),
   malformed('a fold first of all', 'HTTP/1.1 200 OK\n X: 5\n\n', /folded/),
   malformed('a NUL in a header', 'HTTP/1.1 200 OK\nX: \0\n\n', /control/),
   malformed('a lone carriage return', 'HTTP/1.1 200 OK\nX: a\rb\n\n', /control/),
