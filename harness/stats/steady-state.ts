@@ -6,6 +6,7 @@
  * and a series that swings evenly is `steady`.
  */
 import { strict as assert } from 'node:assert';
+import { mean } from './moments.ts';
 import { mannKendall, medianOfSorted, theilSenSlope } from './trend.ts';
 
 /** MSER-5 takes values together by fives: single ones are too noisy to cut by. */
@@ -35,24 +36,21 @@ export function mser5(values: readonly number[]): Truncation {
   const batches = Math.floor(values.length / BATCH);
   assert(batches >= BATCHES_MIN, `${values.length} values are too few to find a beginning in`);
   const means = Array.from({ length: batches }, (_, at) =>
-    meanOf(values.slice(at * BATCH, (at + 1) * BATCH)),
+    mean(values.slice(at * BATCH, (at + 1) * BATCH)),
   );
   const limit = Math.floor(batches / 2);
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let cut = 0; cut <= limit; cut++) {
     const rest = means.slice(cut);
-    const level = meanOf(rest);
-    const squares = rest.reduce((sum, mean) => sum + (mean - level) ** 2, 0);
+    const level = mean(rest);
+    const squares = rest.reduce((sum, one) => sum + (one - level) ** 2, 0);
     const error = squares / rest.length ** 2;
     if (error < least) [best, least] = [cut, error];
   }
   const cut = best * BATCH;
-  return { cut, mean: meanOf(values.slice(cut)), atLimit: best === limit };
+  return { cut, mean: mean(values.slice(cut)), atLimit: best === limit };
 }
-
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** What became of a series. */
 export interface SteadyState {
