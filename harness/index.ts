@@ -11,6 +11,7 @@ export { type ScaleOptions, scale } from './experiments/scale.ts';
 export { parseModuleTarget } from './host/server-options.ts';
 export { defineScenario, defineServer, defineTcpScenario } from './library/define.ts';
 export { type MeasureOptions, measure } from './library/measure.ts';
+export * as statistics from './library/statistics.ts';
 export { type ExitName, exitCodes } from './model/exit-code.ts';
 export type { Experiment } from './model/experiment.ts';
 export { HarnessError } from './model/harness-error.ts';

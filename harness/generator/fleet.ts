@@ -251,7 +251,8 @@ export class Fleet implements ConnectionOwner {
       : 'Check that the server runs at this address and accepts this many connections.';
     return new HarnessError(
       'target',
-      `Connection ${place + 1} of ${this.clients.length} to ${endpoint?.authority} failed: ${cause}.`,
+      `Connection ${place + 1} of ${this.clients.length} to ${endpoint?.authority} failed: ` +
+        `${cause}.`,
       next,
     );
   }

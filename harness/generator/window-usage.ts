@@ -77,7 +77,9 @@ export class WindowUsage {
   }
 }
 
-/** A loop that sleeps is idle by its own account; one that polls is not, so that is counted apart. */
+/**
+ * A loop that sleeps is idle by its own account; one that polls is not, so that is counted apart.
+ */
 function busyShare(start: Mark, end: Mark): number {
   const spanNs = Math.max(1, end.atNs - start.atNs);
   const asleepNs = performance.eventLoopUtilization(end.loop, start.loop).idle * 1e6;

@@ -47,7 +47,9 @@ async function countOf(child: ChildProcess): Promise<number | null> {
   return message?.kind === 'count' ? message.requests : null;
 }
 
-/** Starts one server module in a process of its own, on a port that the operating system chooses. */
+/**
+ * Starts one server module in a process of its own, on a port that the operating system chooses.
+ */
 export async function startModuleServer(
   target: ModuleTarget,
   label: string,

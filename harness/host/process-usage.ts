@@ -50,7 +50,8 @@ function usageOf(live: readonly ProcessStat[], groupId: number | null): ProcessU
 
 /**
  * Usage of each process group, in the order asked; null for none, for one that is gone, and where
- * the system has no `/proc`. Reads the table of processes once, some milliseconds on a busy machine.
+ * the system has no `/proc`. Reads the table of processes once, some milliseconds on a busy
+ * machine.
  */
 export function groupUsages(
   groupIds: readonly (number | null)[],

@@ -48,7 +48,9 @@ export function tryConnect(address: Address, timeoutMs = ATTEMPT_MS): Promise<st
   });
 }
 
-/** Asks once for a path. Resolves with undefined when it answers 2xx, otherwise with what it did. */
+/**
+ * Asks once for a path. Resolves with undefined when it answers 2xx, otherwise with what it did.
+ */
 export function tryHealth(url: string, path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const where = new URL(path, url);

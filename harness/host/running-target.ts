@@ -21,7 +21,9 @@ export interface RunningTarget {
   usage(): readonly (ProcessUsage | null)[];
   /** Requests each server has taken in so far; null where it cannot be asked. */
   requests(): Promise<readonly (number | null)[]>;
-  /** Resolves when nothing that was started runs any more. Throws when something cannot be ended. */
+  /**
+   * Resolves when nothing that was started runs any more. Throws when something cannot be ended.
+   */
   stop(): Promise<void>;
 }
 

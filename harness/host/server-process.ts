@@ -30,8 +30,8 @@ export interface Launch {
 }
 
 /**
- * Resolves when the server takes requests. `over` is aborted when nobody waits any longer; `pending`
- * is told why it is not ready yet.
+ * Resolves when the server takes requests. `over` is aborted when nobody waits any longer;
+ * `pending` is told why it is not ready yet.
  */
 export type ReadyCheck<T> = (over: AbortSignal, pending: (cause: string) => void) => Promise<T>;
 

@@ -6,7 +6,9 @@ const SHARE = 0.05;
 /** … or this, whichever is more: below a millisecond it hides in no percentile people act on. */
 const FLOOR_NS = NS_PER_MS;
 
-/** Requests that left late although a connection was free make the server look slower than it is. */
+/**
+ * Requests that left late although a connection was free make the server look slower than it is.
+ */
 export const pacing = {
   name: 'pacing',
   asks: 'Did requests leave when they were due?',

@@ -133,7 +133,9 @@ function waitingAtMost(load: number): (m: number) => number {
   };
 }
 
-/** Erlang's C: the chance that a request waits, c servers offered a = λS at once (by recurrence). */
+/**
+ * Erlang's C: the chance that a request waits, c servers offered a = λS at once (by recurrence).
+ */
 export function waitChance({
   servers,
   load,

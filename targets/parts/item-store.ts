@@ -27,7 +27,9 @@ const PRICE_CENTS_MAX = 100_000_000;
 const PAGE_MAX = 100;
 const PAGE_DEFAULT: Page = { limit: 20, offset: 0 };
 
-/** Reads an item from a decoded body. Throws an `InvalidInput`; what is not asked for is left out. */
+/**
+ * Reads an item from a decoded body. Throws an `InvalidInput`; what is not asked for is left out.
+ */
 export function parseItem(body: object): ItemDraft {
   const { name, priceCents }: { readonly name?: unknown; readonly priceCents?: unknown } = body;
   if (typeof name !== 'string' || name.length < 1 || name.length > NAME_CHARACTERS_MAX) {

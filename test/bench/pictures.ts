@@ -1,6 +1,6 @@
 /**
- * Renews the README's picture from a real run: the first screen of the report that `npm start` wrote.
- * Needs Chromium.
+ * Renews the README's picture from a real run: the first screen of the report that `npm start`
+ * wrote. Needs Chromium.
  *
  *     npm start && npm run docs:pictures
  */

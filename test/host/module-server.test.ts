@@ -69,7 +69,8 @@ t.test("a user's own server module", async (t) => {
     'syntax.mjs': 'export default {',
     'exits.mjs': "console.error('bye'); process.exit(9);",
     'mute.mjs':
-      "export default { ...(await import('./default.mjs')).default, start: () => new Promise(() => {}) };",
+      "const { default: server } = await import('./default.mjs');" +
+      'export default { ...server, start: () => new Promise(() => {}) };',
   });
   const own = (file: string, options = {}): ModuleTarget => {
     const module = `${dir}/${file}`;

@@ -1,4 +1,6 @@
-/** Every rule is silent about a healthy trial, and speaks when the one thing it is about is wrong. */
+/**
+ * Every rule is silent about a healthy trial, and speaks when the one thing it is about is wrong.
+ */
 import t from 'tap';
 import { judgeTrial, validityRules } from '../../harness/judge/index.ts';
 import type { TrialRecord } from '../../harness/model/record.ts';

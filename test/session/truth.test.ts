@@ -88,7 +88,8 @@ t.test('a pool of 4 slots of 5 ms gives 800/s a server, and never more', async (
       settings: { connections: 64 },
     });
     const ratio = throughputPerSecond / (800 * servers);
-    // `npm run bench:scaling` shows it to a percent; a busy machine may slow it, but not speed it up.
+    // `npm run bench:scaling` shows it to a percent; a busy machine may slow it, but not speed it
+    // up.
     t.ok(ratio > 0.8 && ratio < 1.01, `${servers} servers: ${ratio.toFixed(3)}`);
   }
 });

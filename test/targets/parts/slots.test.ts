@@ -1,4 +1,6 @@
-/** The pool's algorithm in simulated time, against a slow and obvious simulation and its formulas. */
+/**
+ * The pool's algorithm in simulated time, against a slow and obvious simulation and its formulas.
+ */
 import fc from 'fast-check';
 import t from 'tap';
 import { Slots } from '../../../targets/parts/slots.ts';
