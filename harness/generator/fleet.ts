@@ -54,6 +54,17 @@ const PAUSE_MAX_NS = NS_PER_S;
 const pauseNs = (failures: number): number =>
   Math.min(PAUSE_MAX_NS, PAUSE_MIN_NS * 2 ** (failures - 1));
 
+/** What helps against a cause of a failed connection. */
+function adviceFor(cause: string): string {
+  if (/EMFILE|EADDRNOTAVAIL/.test(cause)) {
+    return 'No more descriptors or ports: use fewer --connections or raise `ulimit -n`.';
+  }
+  if (/CERT|SIGNED|VERIFY|ISSUER|ERR_TLS/.test(cause)) {
+    return 'Give the authority to trust with --ca FILE, or accept any certificate with --insecure.';
+  }
+  return 'Check that the server runs at this address and accepts this many connections.';
+}
+
 interface Opening {
   readonly resolve: () => void;
   readonly reject: (error: HarnessError) => void;
@@ -183,7 +194,7 @@ export class Fleet implements ConnectionOwner {
   }
 
   #settled(lane: Lane, outcome: Outcome): void {
-    assert(lane.busy, 'an exchange settles once');
+    if (!lane.busy) assert.fail('an exchange settles once');
     const doneNs = this.nowNs();
     lane.busy = false;
     this.#changeInFlight(-1, doneNs);
@@ -246,14 +257,11 @@ export class Fleet implements ConnectionOwner {
   #unreachable(client: Client, cause: string): HarnessError {
     const place = this.clients.indexOf(client);
     const endpoint = this.#options.endpoints[this.#options.connections[place] ?? 0];
-    const next = /EMFILE|EADDRNOTAVAIL/.test(cause)
-      ? 'No more descriptors or ports: use fewer --connections or raise `ulimit -n`.'
-      : 'Check that the server runs at this address and accepts this many connections.';
     return new HarnessError(
       'target',
       `Connection ${place + 1} of ${this.clients.length} to ${endpoint?.authority} failed: ` +
         `${cause}.`,
-      next,
+      adviceFor(cause),
     );
   }
 

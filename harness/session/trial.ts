@@ -56,7 +56,9 @@ export async function runTrial(context: TrialContext): Promise<TrialRecord> {
 
 async function measureTrial(context: TrialContext, running: RunningTarget): Promise<TrialRecord> {
   const { plan, scenario, protocol } = context;
-  const endpoints = running.servers.map((server) => endpointOf(server.url, context.tls).endpoint);
+  const endpoints = running.servers.map(
+    (server) => endpointOf(server.url, context.tls, [protocol]).endpoint,
+  );
   checkRequests(scenario, protocol, endpoints);
   const { connections, workers } = plan.settings;
   const spread = spreadConnections({ connections, servers: plan.servers, workers });

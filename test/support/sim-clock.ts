@@ -51,9 +51,9 @@ export class SimClock implements Clock {
 
   /** Plays alarms in order of time until none is left or the time is past `untilNs`. */
   run(untilNs = Number.POSITIVE_INFINITY): void {
-    for (let event = this.#pop(); event; event = this.#pop()) {
+    for (let event = this.#heap[0]; event && event.atNs <= untilNs; event = this.#heap[0]) {
+      this.#pop();
       if (event.dead) continue;
-      if (event.atNs > untilNs) return;
       this.#nowNs = event.atNs;
       event.ring();
     }
