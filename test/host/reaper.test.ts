@@ -55,10 +55,10 @@ t.test('the reaper ends what is left, and spares what it was told to forget', as
   const [left, spared] = [sleeper(), sleeper()];
   await Promise.all([once(left, 'spawn'), once(spared, 'spawn')]);
   t.teardown(() => [left, spared].map((child) => child.kill('SIGKILL')));
-  // A test runner adds signal handlers of its own to Node.js processes by NODE_OPTIONS.
-  const reaper = spawn(process.execPath, [file('../../harness/entries/reaper')], {
+  // The test runner adds signal handlers of its own to every Node.js process, by NODE_OPTIONS.
+  const bare = ['-c', 'NODE_OPTIONS= exec "$0" "$1"', process.execPath];
+  const reaper = spawn('sh', [...bare, file('../../harness/entries/reaper')], {
     stdio: ['pipe', 'inherit', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
   });
   reaper.stdin.write(`+${left.pid}\n+${spared.pid}\nnonsense\n+0\n+1\n-${spared.pid}\n`);
   if (process.platform === 'linux') {
