@@ -1,6 +1,7 @@
 /** The statistics on their own, for records and other data: `statistics` of the library. */
 export * from '../stats/autocorrelation.ts';
 export * from '../stats/beta.ts';
+export * from '../stats/capacity-search.ts';
 export * from '../stats/closed-queue.ts';
 export * from '../stats/distribution.ts';
 export * from '../stats/fieller.ts';
@@ -11,6 +12,8 @@ export * from '../stats/histogram.ts';
 export * from '../stats/hodges-lehmann.ts';
 export * from '../stats/holm.ts';
 export * from '../stats/least-squares.ts';
+export * from '../stats/load-classification.ts';
+export * from '../stats/load-grid.ts';
 export * from '../stats/mann-whitney.ts';
 export * from '../stats/moments.ts';
 export * from '../stats/normal.ts';
