@@ -2,6 +2,7 @@
 export * from '../stats/autocorrelation.ts';
 export * from '../stats/beta.ts';
 export * from '../stats/capacity-search.ts';
+export * from '../stats/change-point.ts';
 export * from '../stats/closed-queue.ts';
 export * from '../stats/distribution.ts';
 export * from '../stats/fieller.ts';
