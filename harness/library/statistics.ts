@@ -1,10 +1,13 @@
 /** The statistics on their own, for records and other data: `statistics` of the library. */
+export * from '../stats/anderson-darling.ts';
 export * from '../stats/autocorrelation.ts';
 export * from '../stats/beta.ts';
 export * from '../stats/capacity-search.ts';
 export * from '../stats/change-point.ts';
 export * from '../stats/closed-queue.ts';
+export * from '../stats/dispersion.ts';
 export * from '../stats/distribution.ts';
+export * from '../stats/early-stopping.ts';
 export * from '../stats/fieller.ts';
 export * from '../stats/gamma.ts';
 export * from '../stats/harrell-davis.ts';
@@ -18,6 +21,7 @@ export * from '../stats/load-grid.ts';
 export * from '../stats/mann-whitney.ts';
 export * from '../stats/moments.ts';
 export * from '../stats/normal.ts';
+export * from '../stats/prediction-limit.ts';
 export * from '../stats/quantile-interval.ts';
 export * from '../stats/queueing.ts';
 export * from '../stats/relative-change.ts';
