@@ -6,7 +6,8 @@
  * takes a whole processor, also from the server if they share one. So while nothing is in flight,
  * whose answer could come in meanwhile, the thread blocks until shortly before the time instead.
  */
-import { writeFileSync } from 'node:fs';
+import { readlinkSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alarm, AlarmPrecision, Clock } from '../model/clock.ts';
 import { NS_PER_MS } from '../model/units.ts';
@@ -36,7 +37,9 @@ const nothing = new Int32Array(new SharedArrayBuffer(4));
  */
 function sharpenWaits(): void {
   try {
-    writeFileSync('/proc/thread-self/timerslack_ns', '1');
+    // A thread is reached by its own number; below its process's `task` there is no such file.
+    const thread = basename(readlinkSync('/proc/thread-self'));
+    writeFileSync(`/proc/${thread}/timerslack_ns`, '1');
   } catch {
     // The margin covers the slack as well.
   }

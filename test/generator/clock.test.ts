@@ -1,5 +1,6 @@
 /** Only what a busy machine cannot break: order, and never too early. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { epochNow, realClock, until } from '../../harness/generator/clock.ts';
@@ -64,6 +65,12 @@ t.test('a quiet thread blocks instead of polling, and still rings in time', asyn
   const atNs = await rung('precise', 1.8 * NS_PER_MS, () => true);
   t.ok(atNs >= startNs + 1.8 * NS_PER_MS);
   t.ok(clock.idlePollNs() - before >= NS_PER_MS, 'the wait counts as idle');
+});
+
+const noSlack = process.platform !== 'linux';
+t.test('waits are asked to end on time', { skip: noSlack }, async (t) => {
+  realClock(epochNow());
+  t.equal(readFileSync(`/proc/${process.pid}/timerslack_ns`, 'utf8').trim(), '1');
 });
 
 t.test('all threads share one time line', async (t) => {
