@@ -1,0 +1,216 @@
+/**
+ * How right a load generator's own figures are: while it drives nginx, tcpdump writes down the same
+ * requests and answers on the wire (the kernel takes the times), and both are put side by side.
+ * What a client adds to the wire is its own lateness in noticing an answer. nginx and tcpdump share
+ * a core, the clients take turns on another.
+ *
+ *     npm run bench:accuracy -- [--seconds 4] [--rates 1000,5000,20000] [--connections 16]
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCounted } from './children-cpu.ts';
+import { startNginx } from './nginx.ts';
+import { pairExchanges, readSegments, type WireExchange } from './pcap.ts';
+import { startCapture } from './wire-capture.ts';
+
+const names = ['p50', 'p90', 'p99'] as const;
+type Percentiles = Readonly<Record<(typeof names)[number], number>>;
+
+interface Settings {
+  readonly url: string;
+  /** Requests per second; as fast as it can when absent. */
+  readonly rate?: number;
+  readonly connections: number;
+  /** Of the measured part. */
+  readonly seconds: number;
+}
+
+/** What a tool says of its run, in ns. */
+interface Own {
+  readonly service: Percentiles;
+  readonly beside?: Readonly<Record<string, Percentiles>>;
+}
+
+type Tool = (settings: Settings) => Promise<Own>;
+
+const CLIENT_CORE = '0';
+const SERVER_CORE = 1;
+const WARMUP_S = 1;
+
+const pinned = (command: string, args: readonly string[]) =>
+  runCounted('taskset', ['-c', CLIENT_CORE, command, ...args]);
+
+const map = (value: (name: (typeof names)[number]) => number): Percentiles => ({
+  p50: value('p50'),
+  p90: value('p90'),
+  p99: value('p99'),
+});
+
+/** The package's own folder: this file runs two folders below `dist` or another build's root. */
+function packageDir(): string {
+  let dir = import.meta.dirname;
+  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
+  return dir;
+}
+
+const steelyard: Tool = async ({ url, rate, connections, seconds }) => {
+  const program = join(import.meta.dirname, 'load-once.js');
+  const times = ['--seconds', `${seconds + WARMUP_S}`, '--warmup', `${WARMUP_S}`];
+  const load = rate === undefined ? [] : ['--rate', `${rate}`];
+  const args = [program, url, '--connections', `${connections}`, ...times, ...load];
+  const { stdout } = await pinned(process.execPath, args);
+  const { percentiles } = JSON.parse(stdout);
+  const { service, response, pacing } = percentiles;
+  return { service, beside: rate === undefined ? {} : { response, pacing } };
+};
+
+const autocannon: Tool = async ({ url, rate, connections, seconds }) => {
+  const program = join(packageDir(), 'node_modules', 'autocannon', 'autocannon.js');
+  const size = ['-c', `${connections}`, '-d', `${seconds}`];
+  const warmup = ['--warmup', '[', '-c', `${connections}`, '-d', `${WARMUP_S}`, ']'];
+  // With -R it would otherwise add made-up latencies, which no wire has seen.
+  const load = rate === undefined ? [] : ['-R', `${rate}`, '--ignoreCoordinatedOmission'];
+  const args = [program, ...size, ...warmup, ...load, '--json', '--no-progress', url];
+  const { stdout } = await pinned(process.execPath, args);
+  // The warm-up has a line of its own, before.
+  const { latency } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  return { service: map((name) => latency[name] * 1e6) };
+};
+
+const NS_PER_UNIT: Readonly<Record<string, number>> = { us: 1e3, ms: 1e6, s: 1e9 };
+
+/** It has no rate and no warm-up, and being compiled it hardly needs one. */
+const wrk: Tool = async ({ url, connections, seconds }) => {
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', url];
+  const { stdout } = await pinned('wrk', args);
+  const own = new Map(
+    [...stdout.matchAll(/(\d+)%\s+([\d.]+)(us|ms|s)\b/g)].map(([, percent, value, unit]) => [
+      `p${percent}`,
+      Number(value) * (NS_PER_UNIT[`${unit}`] ?? Number.NaN),
+    ]),
+  );
+  return { service: map((name) => own.get(name) ?? Number.NaN) };
+};
+
+const tools = { steelyard, autocannon, wrk } satisfies Readonly<Record<string, Tool>>;
+
+/** The value of rank ⌈p·n⌉, as HdrHistogram reads percentiles. */
+function percentilesOf(exchanges: readonly WireExchange[]): Percentiles {
+  const sorted = exchanges.map(({ serviceNs }) => serviceNs).sort((a, b) => a - b);
+  const rank = (p: number) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
+  return { p50: rank(0.5), p90: rank(0.9), p99: rank(0.99) };
+}
+
+/** Every tool ends with its measured part, so what was sent longer ago than that is warm-up. */
+function measuredPart(exchanges: readonly WireExchange[], seconds: number): WireExchange[] {
+  const lastNs = exchanges.reduce((last, { sentAtNs }) => Math.max(last, sentAtNs), 0);
+  return exchanges.filter(({ sentAtNs }) => sentAtNs > lastNs - seconds * 1e9);
+}
+
+const micros = (ns: number): string => `${(ns / 1e3).toFixed(1)}`.padStart(9);
+const signed = (ns: number): string => `${ns < 0 ? '' : '+'}${(ns / 1e3).toFixed(1)}`.padStart(9);
+const row = (label: string, cells: readonly string[]): string =>
+  `  ${label.padEnd(24)}${cells.join('')}`;
+
+interface Compared extends Settings {
+  readonly name: string;
+  readonly port: number;
+}
+
+async function captured(asked: Compared, tool: Tool) {
+  const capture = await startCapture({ port: asked.port, core: SERVER_CORE });
+  const ran = await tool(asked).then(
+    (own) => ({ own }),
+    (error: unknown) => ({ error }),
+  );
+  const { file, dropped } = await capture.stop();
+  if ('error' in ran) throw ran.error;
+  const exchanges = pairExchanges(readSegments(file), asked.port);
+  return { own: ran.own, dropped, measured: measuredPart(exchanges, asked.seconds) };
+}
+
+async function compareWithWire(asked: Compared, tool: Tool): Promise<void> {
+  const { own, dropped, measured } = await captured(asked, tool);
+  const wire = percentilesOf(measured);
+  const perSecond = Math.round(measured.length / asked.seconds);
+  const wish = asked.rate === undefined ? 'closed loop' : `asked for ${asked.rate}/s`;
+  console.log(`${asked.name}, ${wish}: ${perSecond}/s on the wire`);
+  if (dropped > 0) console.log(`  ${dropped} packets were not captured: do not believe this one`);
+  const lines = { wire, 'its own (service)': own.service };
+  for (const [label, value] of Object.entries(lines)) {
+    console.log(
+      row(
+        label,
+        names.map((name) => micros(value[name])),
+      ),
+    );
+  }
+  console.log(
+    row(
+      'error',
+      names.map((name) => signed(own.service[name] - wire[name])),
+    ),
+  );
+  for (const [label, value] of Object.entries(own.beside ?? {})) {
+    console.log(
+      row(
+        `beside: ${label}`,
+        names.map((name) => micros(value[name])),
+      ),
+    );
+  }
+}
+
+/** What cannot be done without, by the name of its Debian package. */
+const needed = { tcpdump: 'tcpdump', nginx: 'nginx', wrk: 'wrk', taskset: 'util-linux' };
+
+function assertInstalled(): void {
+  const missing = Object.entries(needed).filter(
+    ([command]) => spawnSync('which', [command], { stdio: 'ignore' }).status !== 0,
+  );
+  if (missing.length === 0) return;
+  const packages = missing.map(([, name]) => name).join(' ');
+  console.error(`missing: ${missing.map(([command]) => command).join(', ')}`);
+  console.error(`Install it, on Debian with: apt-get install ${packages}`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '4' },
+      rates: { type: 'string', default: '1000,5000,20000' },
+      connections: { type: 'string', default: '16' },
+    },
+  });
+  assertInstalled();
+  if (availableParallelism() < 2) throw new Error('this needs two cores');
+  const [seconds, connections] = [Number(values.seconds), Number(values.connections)];
+  const rates = values.rates.split(',').map(Number);
+  const nginx = await startNginx({ core: SERVER_CORE });
+  const { port } = nginx;
+  const common = { port, url: `http://127.0.0.1:${port}/`, seconds, connections };
+  console.log(
+    row(
+      'times in µs',
+      names.map((name) => name.padStart(9)),
+    ),
+  );
+  try {
+    for (const rate of rates) {
+      for (const name of ['steelyard', 'autocannon'] as const) {
+        await compareWithWire({ ...common, name, rate }, tools[name]);
+      }
+    }
+    for (const name of ['steelyard', 'autocannon', 'wrk'] as const) {
+      await compareWithWire({ ...common, name }, tools[name]);
+    }
+  } finally {
+    await nginx.stop();
+  }
+}
+
+await main();
