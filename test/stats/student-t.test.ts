@@ -20,6 +20,7 @@ t.test('quantiles to the digits of the tables, and the tail back', async (t) => 
       const found = studentQuantile({ p, df });
       t.ok(Math.abs(found - (row[at] ?? 0)) <= 5e-4, `${p} of ${df}: ${found}`);
       t.ok(Math.abs(studentTail({ t: found, df }) - (1 - p)) < 1e-12);
+      t.ok(Math.abs(studentTail({ t: -found, df }) - p) < 1e-12);
       t.ok(Math.abs(studentQuantile({ p: 1 - p, df }) + found) < 1e-9 * found, 'symmetric');
     });
   }

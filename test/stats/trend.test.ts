@@ -25,10 +25,10 @@ t.test('the slope is that of the line, whatever a quarter of the values say', as
 t.test('score and chance of Mann–Kendall', async (t) => {
   const table = [
     // All 45 pairs rise; variance 10 · 9 · 25 / 18 = 125; z = 44/√125.
-    { values: upTo(10), score: 45, p: 8.3e-5 },
-    { values: upTo(10).reverse(), score: -45, p: 8.3e-5 },
+    { values: upTo(10), score: 45, p: 8.303e-5 },
+    { values: upTo(10).reverse(), score: -45, p: 8.303e-5 },
     // Five pairs are equal: variance 125 − 5 · 2 · 9 / 18 = 120; z = 39/√120.
-    { values: [1, 1, 2, 2, 3, 3, 4, 4, 5, 5], score: 40, p: 3.7e-4 },
+    { values: [1, 1, 2, 2, 3, 3, 4, 4, 5, 5], score: 40, p: 3.706e-4 },
     { values: [1, 2, 1, 2, 1], score: 0, p: 1 },
     { values: [4, 4, 4, 4], score: 0, p: 1 },
     { values: [], score: 0, p: 1 },
@@ -36,7 +36,7 @@ t.test('score and chance of Mann–Kendall', async (t) => {
   for (const { values, score, p } of table) {
     const found = mannKendall(values);
     t.equal(found.score, score, `${values}`);
-    t.equal(Number(found.p.toPrecision(2)), p, `${values}`);
+    t.equal(Number(found.p.toPrecision(4)), p, `${values}`);
   }
 });
 
