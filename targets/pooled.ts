@@ -1,10 +1,8 @@
-import { createServer } from 'node:http';
 import { HarnessError } from '../harness/model/harness-error.ts';
 import type { ServerModule, ServerOptions } from '../harness/model/target.ts';
 import { NS_PER_MS } from '../harness/model/units.ts';
 import { AnswerQueue, nowNs } from './parts/answer-queue.ts';
-import { TEXT, TEXT_TYPE } from './parts/item-api.ts';
-import { serveHttp } from './parts/loopback-server.ts';
+import { servePlain } from './parts/plain-server.ts';
 import { Slots } from './parts/slots.ts';
 
 const SLOTS_MAX = 10_000;
@@ -35,15 +33,14 @@ export const pooled = {
   async start(options) {
     const pool = slotsOf(options);
     const answers = new AnswerQueue();
-    const headers = { 'Content-Type': TEXT_TYPE, 'Content-Length': Buffer.byteLength(TEXT) };
-    const server = createServer((_request, response) => {
+    const server = await servePlain((answer) => {
       const arrivedNs = nowNs();
-      answers.put({
-        arrivedNs,
-        dueNs: pool.admit(arrivedNs),
-        answer: () => response.writeHead(200, headers).end(TEXT),
-      });
+      answers.put({ arrivedNs, dueNs: pool.admit(arrivedNs), answer });
     });
-    return serveHttp(server);
+    const close = (): Promise<void> => {
+      answers.clear();
+      return server.close();
+    };
+    return { ...server, close };
   },
 } as const satisfies ServerModule;

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { RunningServer, ServerModule } from '../harness/model/target.ts';
 import { FrameReader } from './parts/frame-reader.ts';
-import { listen } from './parts/loopback-server.ts';
+import { serveTcp } from './parts/loopback-server.ts';
 
 function echo(socket: Socket, taken: (frames: number) => void): void {
   const reader = new FrameReader();
@@ -31,22 +30,12 @@ export const tcpEcho = {
   protocol: 'tcp',
   options: {},
   async start(): Promise<RunningServer> {
-    const sockets = new Set<Socket>();
     let requests = 0;
     const server = createServer((socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
       echo(socket, (frames) => {
         requests += frames;
       });
     });
-    const port = await listen(server);
-    const close = async (): Promise<void> => {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    };
-    return { port, requests: () => requests, close };
+    return serveTcp(server, () => requests);
   },
 } as const satisfies ServerModule;

@@ -35,6 +35,7 @@ export class AnswerQueue {
   #waking = false;
   /** Set while what is waited for is a timer, which can be set earlier. */
   #timer: NodeJS.Timeout | undefined;
+  #turn: NodeJS.Immediate | undefined;
 
   put(due: DueAnswer): void {
     const isFirst = this.#insert(due) === this.#head;
@@ -44,6 +45,15 @@ export class AnswerQueue {
       clearTimeout(this.#timer);
       this.#wait();
     }
+  }
+
+  /** Forgets all that is still to be answered, so that nothing is waited for any more. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#turn);
+    this.#due = [];
+    this.#head = 0;
+    this.#waking = false;
   }
 
   /** Returns its place. Most are due last or nearly so, hence the search from the end. */
@@ -68,7 +78,7 @@ export class AnswerQueue {
     } else {
       const sleepNs = Math.min(SLEEP_NS_MAX, leftNs - SLEEP_SLACK_NS);
       if (sleepNs > 0) Atomics.wait(this.#bell, 0, 0, sleepNs / NS_PER_MS);
-      setImmediate(wake);
+      this.#turn = setImmediate(wake);
     }
   }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { RunningServer } from '../../harness/model/target.ts';
 
 /** Listens on a port of loopback that the operating system chooses, and resolves with it. */
@@ -35,6 +35,23 @@ export async function serveHttp(server: HttpServer): Promise<RunningServer> {
   const close = async (): Promise<void> => {
     server.close();
     server.closeAllConnections();
+    await closed;
+  };
+  return { port, requests, close };
+}
+
+/** The same for a bare TCP server, which counts its requests itself. */
+export async function serveTcp(server: Server, requests: () => number): Promise<RunningServer> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const port = await listen(server);
+  const closed = once(server, 'close');
+  const close = async (): Promise<void> => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
     await closed;
   };
   return { port, requests, close };

@@ -21,10 +21,10 @@ export interface Reply {
 export function call(port: number, { path, body, chunked, ...rest }: Call): Promise<Reply> {
   const { method = 'GET', headers = {} } = rest;
   return new Promise((resolve, reject) => {
-    const sized =
-      body === undefined || chunked ? {} : { 'Content-Length': Buffer.byteLength(body) };
+    const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
+    const framing = chunked ? { 'Transfer-Encoding': 'chunked' } : length;
     const where = { host: '127.0.0.1', port, method, path, agent: false } as const;
-    const sent = request({ ...where, headers: { ...headers, ...sized } });
+    const sent = request({ ...where, headers: { ...framing, ...headers } });
     sent.on('error', reject);
     sent.on('response', async (response) => {
       const chunks: Buffer[] = [];

@@ -67,3 +67,21 @@ t.test('a wait that has begun is cut short for what is due earlier', async (t) =
   await late;
   t.same(order, ['early', 'late']);
 });
+
+t.test('forgets what it is told to forget, and goes on', async (t) => {
+  const queue = new AnswerQueue();
+  const arrivedNs = nowNs();
+  const never = (): void => {
+    t.fail('answered what was to be forgotten');
+  };
+  // One that is waited for by a timer, one by sleeps.
+  for (const ms of [3, 0.5]) {
+    queue.put({ arrivedNs, dueNs: arrivedNs + ms * MS, answer: never });
+    queue.clear();
+  }
+  const dueNs = arrivedNs + 5 * MS;
+  await new Promise<void>((answer) => queue.put({ arrivedNs, dueNs, answer }));
+  t.ok(nowNs() >= dueNs);
+  queue.put({ arrivedNs, dueNs: arrivedNs + 60_000 * MS, answer: never });
+  queue.clear();
+});
