@@ -3,6 +3,7 @@ import { exitCodes } from '../model/exit-code.ts';
 import { toolVersion } from '../session/tool-version.ts';
 import { compareCommand } from './compare.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import type { Ended } from './ended.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
@@ -17,6 +18,7 @@ Examples:
   steelyard compare node-http fastify express --rate 1000
   steelyard scale pooled --servers 1,2,4 --rate 400
   steelyard report steelyard-out/*/record.json           one report of several records
+  steelyard doctor                                       what can this machine measure?
   steelyard run --help                                   all options, and more examples
 
 Times have a unit: 10s, 500ms, 250us, 1m30s. Rates are requests per second. Results go to stdout,
@@ -44,6 +46,7 @@ export function program(ended: Ended): CommandUnknownOpts {
     reportCommand(),
     listCommand(),
     demoCommand(ended),
+    doctorCommand(),
   ];
   for (const command of commands) whole.addCommand(command);
   for (const command of [whole, ...commands]) {

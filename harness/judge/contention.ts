@@ -2,7 +2,7 @@ import { formatShare } from '../model/units.ts';
 import type { ValidityRule } from './rule.ts';
 
 /** A thread that is ready to run and has no processor for more of the window was crowded out. */
-const WAIT_MAX = 0.1;
+export const WAIT_MAX = 0.1;
 
 /** Generator threads that wait for a processor stamp late, and nobody can tell by how much. */
 export const contention = {

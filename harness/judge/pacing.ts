@@ -2,9 +2,9 @@ import { formatNs, NS_PER_MS } from '../model/units.ts';
 import type { ValidityRule } from './rule.ts';
 
 /** Lateness of the harness's own may be this share of the measured p99 … */
-const SHARE = 0.05;
+export const PACING_SHARE_MAX = 0.05;
 /** … or this, whichever is more: below a millisecond it hides in no percentile people act on. */
-const FLOOR_NS = NS_PER_MS;
+export const PACING_FLOOR_NS = NS_PER_MS;
 
 /**
  * Requests that left late although a connection was free make the server look slower than it is.
@@ -16,7 +16,7 @@ export const pacing = {
     const lateNs = latency.pacing.percentilesNs['p99'];
     const p99Ns = latency.response.percentilesNs['p99'];
     if (load.model === 'closed' || lateNs === null || p99Ns === null) return undefined;
-    const limitNs = Math.max(FLOOR_NS, SHARE * p99Ns);
+    const limitNs = Math.max(PACING_FLOOR_NS, PACING_SHARE_MAX * p99Ns);
     if (lateNs <= limitNs) return undefined;
     const more = settings.workers + 1;
     return {

@@ -6,7 +6,7 @@ import type { ValidityRule } from './rule.ts';
  * A thread that is busy for a share u of the time makes what it handles wait for about u/(1 − u)
  * half turns of its own work (M/D/1); from 0.8 on that is a multiple of the work itself.
  */
-const BUSY_MAX = 0.8;
+export const BUSY_MAX = 0.8;
 
 const busiest = (trial: TrialRecord): number =>
   Math.max(0, ...trial.usage.generator.workers.map((worker) => worker.busyShare));

@@ -41,6 +41,8 @@ const refused = [
   ['report', 'usage', /missing required argument 'records'/, /--help/],
   ['report ./no.json', 'usage', /\.\/no\.json/, /record\.json/],
   ['report ./no.json --format pdf', 'usage', /"pdf"/, /Known: html/],
+  ['doctor --duration 3', 'usage', /--duration "3"/, /10s/],
+  ['doctor --duration 0s', 'usage', /--duration 0s/, /some time/],
   ['list target', 'usage', /"target"/, /Did you mean "targets"\?/],
 ] as const;
 
@@ -68,7 +70,7 @@ t.test('every command tells how it is used', async (t) => {
   const whole = program(() => undefined);
   t.strictSame(
     whole.commands.map((command) => command.name()),
-    ['run', 'compare', 'scale', 'report', 'list', 'demo'],
+    ['run', 'compare', 'scale', 'report', 'list', 'demo', 'doctor'],
   );
   for (const command of whole.commands) t.ok(command.description().length > 20, command.name());
 });

@@ -1,0 +1,69 @@
+/** What this machine can measure, before anything is measured on it. */
+import { Command } from '@commander-js/extra-typings';
+import { scenarios } from '../../scenarios/index.ts';
+import { targets } from '../../targets/index.ts';
+import { diagnose, type Remark, type RemarkKind } from '../doctor/diagnosis.ts';
+import { examine } from '../doctor/examination.ts';
+import { figureRows } from '../doctor/figure-rows.ts';
+import type { Figures } from '../doctor/figures.ts';
+import { fingerprint } from '../host/machine.ts';
+import { parseModuleTarget } from '../host/server-options.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import { lookUp } from '../model/registry.ts';
+import { parseDurationNs } from '../model/units.ts';
+import { protocols } from '../protocols/index.ts';
+import { toolVersion } from '../session/tool-version.ts';
+import { interruptible } from './interrupt.ts';
+import { colorsOf } from './stream-colors.ts';
+
+/** It echoes ten bytes: as little as a server can do. */
+const IDLE = 'tcp-echo';
+
+function idleServer() {
+  const scenario = lookUp('scenario', scenarios, IDLE);
+  const protocol = lookUp('protocol', protocols, scenario.protocol);
+  return { target: parseModuleTarget(IDLE, targets), scenario, protocol };
+}
+
+function readDuration(text: string): number {
+  const durationNs = parseDurationNs(text, 'value of --duration');
+  if (durationNs > 0) return durationNs;
+  throw new HarnessError('usage', 'Nothing fits into --duration 0s.', 'Give it some time.');
+}
+
+const words: Readonly<Record<RemarkKind, string>> = { fine: 'fine', mind: 'mind', unknown: '?' };
+
+/** Figures in aligned columns, then what follows from them. */
+export function summary(figures: Figures, remarks: readonly Remark[]): string {
+  const colors = colorsOf(process.stdout);
+  const rows = figureRows(figures);
+  const nameColumns = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const aboutColumns = Math.max(...remarks.map(({ about }) => about.length)) + 2;
+  const measured = rows.map(([name, value]) => `${name.padEnd(nameColumns)}${value}`);
+  const said = remarks.map(({ about, kind, text }) => {
+    const word = words[kind].padEnd(6);
+    const shown = kind === 'fine' ? word : colors.yellow(word);
+    return `${shown}${about.padEnd(aboutColumns)}${text}`;
+  });
+  return `${[...measured, '', ...said].join('\n')}\n`;
+}
+
+export const doctorCommand = () =>
+  new Command('doctor')
+    .description('what this machine can measure, and what not; about fifteen seconds')
+    .option('--duration <time>', 'length of each of its three loads', '3s')
+    .option('--json', 'print figures and remarks as data')
+    .option('--quiet', 'no progress')
+    .action(async ({ duration, json, quiet }) => {
+      const durationNs = readDuration(duration);
+      const beginning = (part: string): void => {
+        if (!quiet) process.stderr.write(`looking at ${part}\n`);
+      };
+      const figures = await interruptible((signal) =>
+        examine({ server: idleServer(), durationNs, signal, beginning }),
+      );
+      const remarks = diagnose(figures);
+      const tool = { name: 'steelyard', version: toolVersion() };
+      const data = { tool, environment: fingerprint(), figures, remarks };
+      process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : summary(figures, remarks));
+    });

@@ -1,0 +1,37 @@
+/** Everything the doctor looks at, one after the other, so that nothing disturbs the next. */
+import { epochNow, realClock } from '../generator/clock.ts';
+import { NS_PER_S } from '../model/units.ts';
+import { watchClock } from './clock-watch.ts';
+import type { Figures } from './figures.ts';
+import { readCores, readLimits } from './system.ts';
+import { watchTimer } from './timer-watch.ts';
+import { type IdleServer, tryCeiling, tryFloor, tryPacing } from './trials.ts';
+
+export interface ExaminationOptions {
+  readonly server: IdleServer;
+  /** Length of each trial; the clock and the timers are watched for a third of it or a second. */
+  readonly durationNs: number;
+  readonly signal: AbortSignal;
+  /** Told what begins. */
+  readonly beginning: (part: string) => void;
+}
+
+/** Measures. Throws a `HarnessError` when the server cannot be started or the user interrupts. */
+export async function examine(options: ExaminationOptions): Promise<Figures> {
+  const { durationNs, beginning } = options;
+  const watchNs = Math.min(NS_PER_S, Math.round(durationNs / 3));
+  const clock = realClock(epochNow());
+  beginning('the clock, and what else wants its core');
+  const watched = watchClock(clock, watchNs);
+  beginning('timers');
+  const coarse = await watchTimer(clock, 'coarse', watchNs);
+  const precise = await watchTimer(clock, 'precise', watchNs);
+  beginning('an open load');
+  const pacing = await tryPacing(options);
+  beginning('a load so low that nothing waits');
+  const floor = await tryFloor(options);
+  beginning('as much load as one thread can make');
+  const ceiling = await tryCeiling(options);
+  const system = { cores: readCores(), limits: readLimits() };
+  return { ...watched, timers: { coarse, precise }, pacing, floor, ceiling, ...system };
+}

@@ -1,0 +1,37 @@
+/** The doctor as users run it, hurried; what it makes of its figures is tested without running. */
+import t from 'tap';
+import { summary } from '../../harness/cli/doctor.ts';
+import { diagnose } from '../../harness/doctor/diagnosis.ts';
+import { exitCodes } from '../../harness/model/exit-code.ts';
+import { goodFigures } from '../support/some-figures.ts';
+import { steelyard } from '../support/steelyard.ts';
+
+t.test('examines this machine', async (t) => {
+  const ended = await steelyard(['doctor', '--duration', '300ms', '--json']);
+  t.equal(ended.code, exitCodes.pass.code, ended.stderr);
+  t.match(ended.stderr, /^looking at the clock.*\n(looking at .*\n){4}$/);
+  const { tool, environment, figures, remarks } = JSON.parse(ended.stdout);
+  t.match(tool, { name: 'steelyard', version: /^\d/ });
+  t.match(environment, { node: process.version });
+  t.strictSame(remarks, diagnose(figures), 'every remark follows from the figures');
+  t.match(figures, {
+    timers: { coarse: { p50Ns: Number }, precise: { p50Ns: Number } },
+    pacing: { ratePerSecond: 1000, p50Ns: Number, p99Ns: null },
+    floor: { ratePerSecond: 200, p50Ns: Number, p99Ns: null },
+    cores: { usable: Number },
+  });
+  const { clock, noise, ceiling } = figures;
+  t.ok(clock.stepNs > 0 && clock.readNs > 0, 'time passes, and reading it takes some');
+  t.ok(noise.watchedNs >= 100e6 && noise.gapNsMax >= clock.stepNs, 'it was watched');
+  t.ok(ceiling.perSecond > 0 && ceiling.busyShare > 0 && ceiling.busyShare <= 1, 'it worked');
+});
+
+t.test('for people: figures in columns, then remarks', async (t) => {
+  const figures = { ...goodFigures, cores: { ...goodFigures.cores, usable: 1 } };
+  const [rows = '', said = ''] = summary(figures, diagnose(figures)).split('\n\n');
+  t.match(rows, /^load average +0\.30\n.*\nlocal ports +32768 to 60999$/s);
+  t.equal(new Set(rows.split('\n').map((row) => /^(.+?) {2,}/.exec(row)?.[0].length)).size, 1);
+  t.match(said, /^fine {2}noise {4}The machine is quiet enough: /);
+  t.match(said, /\nmind {2}cores {4}There is one core: /);
+  t.match(said, /connections to one server can be open at once\.\n$/);
+});
