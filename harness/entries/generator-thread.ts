@@ -1,7 +1,6 @@
 /**
  * A generator thread: piscina calls the default export with one task, which is one trial's share.
  */
-import { runAutocannon } from '../generator/autocannon-engine.ts';
 import { realClock } from '../generator/clock.ts';
 import { runNative } from '../generator/native-engine.ts';
 import type { GeneratorReply, GeneratorResult, GeneratorTask } from '../generator/task.ts';
@@ -11,14 +10,17 @@ import type { Engine } from '../model/trial.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { protocols } from '../protocols/index.ts';
 
-function run(task: GeneratorTask): Promise<GeneratorResult> {
+async function run(task: GeneratorTask): Promise<GeneratorResult> {
   const clock = realClock(task.epoch);
   const engine: Engine = task.plan.settings.engine;
   switch (engine) {
     case 'native':
       return runNative(task, lookUp('protocol', protocols, task.scenario.protocol), clock);
-    case 'autocannon':
+    case 'autocannon': {
+      // Loading it takes a tenth of a second of every thread, which few trials need.
+      const { runAutocannon } = await import('../generator/autocannon-engine.ts');
       return runAutocannon(task, clock);
+    }
     default:
       return unreachable(engine);
   }
