@@ -33,6 +33,13 @@ function readDuration(text: string): number {
 
 const words: Readonly<Record<RemarkKind, string>> = { fine: 'fine', mind: 'mind', unknown: '?' };
 
+/** Unlike a run's, its figures are of no use when they are not complete. */
+function unsaved(error: unknown): never {
+  if (!(error instanceof HarnessError) || error.exit !== 'interrupted') throw error;
+  const { exit } = error;
+  throw new HarnessError(exit, 'The doctor was interrupted.', 'Run it again.', { cause: error });
+}
+
 /** Figures in aligned columns, then what follows from them. */
 export function summary(figures: Figures, remarks: readonly Remark[]): string {
   const colors = colorsOf(process.stdout);
@@ -61,7 +68,7 @@ export const doctorCommand = () =>
       };
       const figures = await interruptible((signal) =>
         examine({ server: idleServer(), durationNs, signal, beginning }),
-      );
+      ).catch(unsaved);
       const remarks = diagnose(figures);
       const tool = { name: 'steelyard', version: toolVersion() };
       const data = { tool, environment: fingerprint(), figures, remarks };

@@ -4,7 +4,7 @@ import { NS_PER_S } from '../model/units.ts';
 import { watchClock } from './clock-watch.ts';
 import type { Figures } from './figures.ts';
 import { readCores, readLimits } from './system.ts';
-import { watchTimer } from './timer-watch.ts';
+import { watchTimers } from './timer-watch.ts';
 import { type IdleServer, tryCeiling, tryFloor, tryPacing } from './trials.ts';
 
 export interface ExaminationOptions {
@@ -24,8 +24,7 @@ export async function examine(options: ExaminationOptions): Promise<Figures> {
   beginning('the clock, and what else wants its core');
   const watched = watchClock(clock, watchNs);
   beginning('timers');
-  const coarse = await watchTimer(clock, 'coarse', watchNs);
-  const precise = await watchTimer(clock, 'precise', watchNs);
+  const timers = await watchTimers(clock, watchNs);
   beginning('an open load');
   const pacing = await tryPacing(options);
   beginning('a load so low that nothing waits');
@@ -33,5 +32,5 @@ export async function examine(options: ExaminationOptions): Promise<Figures> {
   beginning('as much load as one thread can make');
   const ceiling = await tryCeiling(options);
   const system = { cores: readCores(), limits: readLimits() };
-  return { ...watched, timers: { coarse, precise }, pacing, floor, ceiling, ...system };
+  return { ...watched, timers, pacing, floor, ceiling, ...system };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AlarmPrecision, Clock } from '../model/clock.ts';
 import { NS_PER_MS } from '../model/units.ts';
 import { Histogram } from '../stats/histogram.ts';
-import type { Lateness } from './figures.ts';
+import type { Lateness, TimerFigures } from './figures.ts';
 
 /** Alarms are set this far ahead, beyond what is polled for … */
 const AHEAD_NS = 5 * NS_PER_MS;
@@ -10,11 +10,7 @@ const AHEAD_NS = 5 * NS_PER_MS;
 const SHIFT_NS = 0.137 * NS_PER_MS;
 
 /** Sets alarms one after the other for a while, at least one, and tells how late they rang. */
-export function watchTimer(
-  clock: Clock,
-  precision: AlarmPrecision,
-  forNs: number,
-): Promise<Lateness> {
+function watchTimer(clock: Clock, precision: AlarmPrecision, forNs: number): Promise<Lateness> {
   const late = new Histogram();
   const endNs = clock.nowNs() + forNs;
   let atNs = 0;
@@ -31,6 +27,12 @@ export function watchTimer(
     });
     set();
   });
+}
+
+/** Both kinds, one after the other, each for as long. */
+export async function watchTimers(clock: Clock, forNs: number): Promise<TimerFigures> {
+  const coarse = await watchTimer(clock, 'coarse', forNs);
+  return { coarse, precise: await watchTimer(clock, 'precise', forNs) };
 }
 
 function latenessOf(late: Histogram): Lateness {

@@ -4,7 +4,7 @@ import { summary } from '../../harness/cli/doctor.ts';
 import { diagnose } from '../../harness/doctor/diagnosis.ts';
 import { exitCodes } from '../../harness/model/exit-code.ts';
 import { goodFigures } from '../support/some-figures.ts';
-import { steelyard } from '../support/steelyard.ts';
+import { startSteelyard, steelyard } from '../support/steelyard.ts';
 
 t.test('examines this machine', async (t) => {
   const ended = await steelyard(['doctor', '--duration', '300ms', '--json']);
@@ -24,6 +24,16 @@ t.test('examines this machine', async (t) => {
   t.ok(clock.stepNs > 0 && clock.readNs > 0, 'time passes, and reading it takes some');
   t.ok(noise.watchedNs >= 100e6 && noise.gapNsMax >= clock.stepNs, 'it was watched');
   t.ok(ceiling.perSecond > 0 && ceiling.busyShare > 0 && ceiling.busyShare <= 1, 'it worked');
+});
+
+t.test('interrupted: it says so, and keeps nothing', async (t) => {
+  const running = startSteelyard(['doctor', '--duration', '2s']);
+  await running.said('an open load');
+  running.interrupt();
+  const ended = await running.ended;
+  t.equal(ended.code, exitCodes.interrupted.code);
+  t.match(ended.stderr, /error: The doctor was interrupted\.\nRun it again\.\n$/);
+  t.equal(ended.stdout, '');
 });
 
 t.test('for people: figures in columns, then remarks', async (t) => {
