@@ -31,6 +31,8 @@ interface Settings {
 /** What a tool says of its run, in ns. */
 interface Own {
   readonly service: Percentiles;
+  /** What it says of the run as a measurement, if it says anything. */
+  readonly verdict?: string;
   readonly beside?: Readonly<Record<string, Percentiles>>;
 }
 
@@ -62,9 +64,9 @@ const steelyard: Tool = async ({ url, rate, connections, seconds }) => {
   const load = rate === undefined ? [] : ['--rate', `${rate}`];
   const args = [program, url, '--connections', `${connections}`, ...times, ...load];
   const { stdout } = await pinned(process.execPath, args);
-  const { percentiles } = JSON.parse(stdout);
+  const { percentiles, verdict } = JSON.parse(stdout);
   const { service, response, pacing } = percentiles;
-  return { service, beside: rate === undefined ? {} : { response, pacing } };
+  return { service, verdict, beside: rate === undefined ? {} : { response, pacing } };
 };
 
 const autocannon: Tool = async ({ url, rate, connections, seconds }) => {
@@ -110,8 +112,10 @@ function measuredPart(exchanges: readonly WireExchange[], seconds: number): Wire
   return exchanges.filter(({ sentAtNs }) => sentAtNs > lastNs - seconds * 1e9);
 }
 
-const micros = (ns: number): string => `${(ns / 1e3).toFixed(1)}`.padStart(9);
-const signed = (ns: number): string => `${ns < 0 ? '' : '+'}${(ns / 1e3).toFixed(1)}`.padStart(9);
+const CELL_COLUMNS = 12;
+const micros = (ns: number): string => `${(ns / 1e3).toFixed(1)}`.padStart(CELL_COLUMNS);
+const signed = (ns: number): string =>
+  `${ns < 0 ? '' : '+'}${(ns / 1e3).toFixed(1)}`.padStart(CELL_COLUMNS);
 const row = (label: string, cells: readonly string[]): string =>
   `  ${label.padEnd(24)}${cells.join('')}`;
 
@@ -137,7 +141,8 @@ async function compareWithWire(asked: Compared, tool: Tool): Promise<void> {
   const wire = percentilesOf(measured);
   const perSecond = Math.round(measured.length / asked.seconds);
   const wish = asked.rate === undefined ? 'closed loop' : `asked for ${asked.rate}/s`;
-  console.log(`${asked.name}, ${wish}: ${perSecond}/s on the wire`);
+  const verdict = own.verdict === undefined ? '' : `; its own verdict: ${own.verdict}`;
+  console.log(`${asked.name}, ${wish}: ${perSecond}/s on the wire${verdict}`);
   if (dropped > 0) console.log(`  ${dropped} packets were not captured: do not believe this one`);
   const lines = { wire, 'its own (service)': own.service };
   for (const [label, value] of Object.entries(lines)) {
@@ -196,7 +201,7 @@ async function main(): Promise<void> {
   console.log(
     row(
       'times in µs',
-      names.map((name) => name.padStart(9)),
+      names.map((name) => name.padStart(CELL_COLUMNS)),
     ),
   );
   try {
