@@ -40,7 +40,8 @@ t.test('does not drift: after an hour at 3/s it is where it should be', async (t
   t.equal(times.at(-1), Math.round((10_799.5 / 3) * NS_PER_S));
 });
 
-t.test('too few for one arrival is none', async (t) => {
+t.test('too few for one arrival is none, and the end is not part of the phase', async (t) => {
+  t.strictSame(played(constant, { kind: 'constant', ratePerSecond: 0.5, durationNs: 1e9 }), []);
   t.strictSame(played(constant, { kind: 'constant', ratePerSecond: 0.1, durationNs: 1e9 }), []);
 });
 

@@ -8,11 +8,11 @@ t.test('exponential values exceed the critical points as often as they say', asy
   const runs = 4000;
   const counts = { 0.1: 0, 0.05: 0, 0.025: 0, 0.01: 0 };
   for (let run = 0; run < runs; run++) {
-    const { statistic } = testExponential(Array.from({ length: 60 }, () => -Math.log(rng())));
-    if (statistic > 1.062) counts[0.1]++;
-    if (statistic > 1.321) counts[0.05]++;
-    if (statistic > 1.591) counts[0.025]++;
-    if (statistic > 1.959) counts[0.01]++;
+    const found = testExponential(Array.from({ length: 60 }, () => -Math.log(rng())));
+    if (found.chance <= 0.1) counts[0.1]++;
+    if (found.chance <= 0.05) counts[0.05]++;
+    if (found.chance <= 0.025) counts[0.025]++;
+    if (found.chance <= 0.01) counts[0.01]++;
   }
   for (const [chance, count] of Object.entries(counts)) {
     const share = count / runs;

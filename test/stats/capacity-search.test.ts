@@ -72,18 +72,26 @@ t.test('finds any limit to a width, from anywhere', async () => {
         lower <= limit &&
         limit < upper &&
         1 - lower / upper <= width * (1 + 1e-9) &&
-        trials.length < 60
+        trials.length < 60 &&
+        trials.every((trial) => trial.load >= 100 && trial.load <= 10_000)
       );
     }),
     { seed: 5, numRuns: 200 },
   );
 });
 
-t.test('says when the limit is outside the range', async (t) => {
-  const all = search(settings({ start: 1e6 }), () => 0).end;
-  t.match(all, { state: 'all-carried', lower: 1e9, upper: null, conditionalThroughput: 1e9 });
-  const none = search(settings({ start: 1e6 }), () => 1).end;
-  t.match(none, { state: 'none-carried', lower: null, upper: 1e3, conditionalThroughput: null });
+t.test('says when the limit is outside the range, and does not leave it', async (t) => {
+  const all = search(settings({ start: 1e6 }), () => 0);
+  t.match(all.end, { state: 'all-carried', lower: 1e9, upper: null, conditionalThroughput: 1e9 });
+  const none = search(settings({ start: 1e6 }), () => 1);
+  t.match(none.end, {
+    state: 'none-carried',
+    lower: null,
+    upper: 1e3,
+    conditionalThroughput: null,
+  });
+  t.ok([...all.trials, ...none.trials].every(({ load }) => load >= 1e3 && load <= 1e9));
+  t.ok(none.trials.length < 40, `${none.trials.length} trials`);
 });
 
 t.test('the same trials in another order ask for the same', async () => {
