@@ -11,7 +11,8 @@ export interface EnergySplit {
 /**
  * Where a series, of two values or more, falls into parts that differ most, by the energy distance
  * of Matteson and James (2014): the place τ that makes Q(τ, κ) largest over all κ, the end of what
- * is compared with the values before τ. With W(a, b) the sum of |xᵢ − xⱼ| over all pairs from a to b, n = τ and m = κ − τ:
+ * is compared with the values before τ. With W(a, b) the sum of |xᵢ − xⱼ| over all pairs from a to
+ * b, n = τ and m = κ − τ:
  * Q = 2/(n + m) · (between − m/(n − 1) · W(0, τ) − n/(m − 1) · W(τ, κ)).
  */
 export function bestSplit(values: readonly number[]): EnergySplit {
