@@ -6,6 +6,17 @@ export { targets as servers } from '../targets/index.ts';
 export type { ArrivalPhase } from './arrivals/index.ts';
 export { parseReplay } from './arrivals/replay.ts';
 export { type CompareOptions, compare } from './experiments/compare.ts';
+export {
+  cpuPerAnswerInterval,
+  errorShareInterval,
+  type FigureInterval,
+  type FigureQuestion,
+  type KnownFigure,
+  latencyInterval,
+  responseInterval,
+  throughputInterval,
+  type UnknownFigure,
+} from './experiments/figure-interval.ts';
 export { type RunOptions, run } from './experiments/run.ts';
 export { type ScaleOptions, scale } from './experiments/scale.ts';
 export { parseModuleTarget } from './host/server-options.ts';

@@ -1,6 +1,7 @@
 /** The statistics on their own, for records and other data: `statistics` of the library. */
 export * from '../stats/anderson-darling.ts';
 export * from '../stats/autocorrelation.ts';
+export * from '../stats/batches.ts';
 export * from '../stats/beta.ts';
 export * from '../stats/capacity-search.ts';
 export * from '../stats/change-point.ts';
@@ -24,9 +25,12 @@ export * from '../stats/normal.ts';
 export * from '../stats/prediction-limit.ts';
 export * from '../stats/quantile-interval.ts';
 export * from '../stats/queueing.ts';
+export * from '../stats/ratio-interval.ts';
 export * from '../stats/relative-change.ts';
+export * from '../stats/replicate-interval.ts';
 export * from '../stats/rng.ts';
 export * from '../stats/root.ts';
+export * from '../stats/share-interval.ts';
 export * from '../stats/steady-state.ts';
 export * from '../stats/student-t.ts';
 export * from '../stats/trend.ts';

@@ -154,6 +154,11 @@ export interface SeriesPoint extends Counts {
   readonly atNs: number;
   /** Right answers that arrived in this interval, whenever they were sent. */
   readonly answered: number;
+  /**
+   * Processor time of all servers within the interval, which sums to `usage.target.cpuNs`; null
+   * where the system does not tell, absent in older records.
+   */
+  readonly targetCpuNs?: number | null;
   readonly latency: Latencies;
 }
 

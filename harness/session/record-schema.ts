@@ -117,7 +117,14 @@ const trial = z.looseObject({
     handshake: latencyRecord,
   }),
   operations: z.record(z.string(), z.looseObject({ counts, latency: z.looseObject(latencies) })),
-  series: z.array(counts.extend({ atNs: ns, answered: count, latency: z.looseObject(latencies) })),
+  series: z.array(
+    counts.extend({
+      atNs: ns,
+      answered: count,
+      targetCpuNs: nullable.optional(),
+      latency: z.looseObject(latencies),
+    }),
+  ),
   seriesIntervalNs: ns,
   usage: z.looseObject({
     target: z.looseObject({

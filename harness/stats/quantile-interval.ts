@@ -12,15 +12,15 @@
  * 4.5.2), here of exceedances.
  */
 import { strict as assert } from 'node:assert';
+import { BATCHES_MIN, gatherBatches } from './batches.ts';
 import { Histogram } from './histogram.ts';
 import { studentQuantile } from './student-t.ts';
 
-/** With fewer batches the factor φ is itself too uncertain. */
-export const BATCHES_MIN = 10;
-/** From more batches on, each has too little in it to tell. */
-const BATCHES_MAX = 40;
-/** So many independent values must lie beyond a percentile, or the interval does not hold. */
-const BEYOND_MIN = 5;
+/**
+ * So many independent values must lie beyond a percentile, or its interval does not hold. With
+ * fewer values than that, independent or not, a percentile is the luck of single ones.
+ */
+export const SAMPLES_BEYOND_MIN = 5;
 
 /** What is asked. */
 export interface QuantileQuestion {
@@ -30,6 +30,22 @@ export interface QuantileQuestion {
   readonly percent: number;
   /** The chance that the interval holds the true value; 0.95 when absent. */
   readonly level?: number;
+  /** Those of the values that are only the least they can be; none when absent. */
+  readonly censored?: Histogram;
+}
+
+/** The same of values whose order is not known, but how much they scatter. */
+export interface ScatterQuestion extends Omit<QuantileQuestion, 'batches'> {
+  readonly values: Histogram;
+  readonly scatter: Scatter;
+}
+
+/** How much stretches of time differ in how many of their values lie beyond a percentile. */
+export interface Scatter {
+  /** φ, 1 or more: how many values are worth one independent value. */
+  readonly inflation: number;
+  /** Of φ: stretches less one. */
+  readonly degreesOfFreedom: number;
 }
 
 /** A percentile with the interval it lies in. */
@@ -37,6 +53,7 @@ export interface KnownQuantile {
   readonly state: 'known';
   readonly valueNs: number;
   readonly lowNs: number;
+  /** Infinite where censored values may lie anywhere above. */
   readonly highNs: number;
   readonly count: number;
   /** φ, 1 or more: how many values are worth one independent value. */
@@ -56,39 +73,89 @@ export interface UnknownQuantile {
 /** Either an interval, or the statement that there is none. */
 export type QuantileInterval = KnownQuantile | UnknownQuantile;
 
+/** How many values put `beyond` of them beyond a percentile: 500 for p99, 5,000 for p99.9. */
+export function valuesNeeded(percent: number, beyond = SAMPLES_BEYOND_MIN): number {
+  return Math.ceil(beyond / rarerShare(percent));
+}
+
 /**
  * The interval of a percentile. From 10 batches on; where there are more than 40, neighbours are
  * taken together. Nothing is said where fewer than five independent values lie beyond.
  */
 export function quantileInterval(question: QuantileQuestion): QuantileInterval {
-  const { percent, level = 0.95 } = question;
+  const { batches, ...rest } = question;
+  const values = mergedOf(batches);
+  const scatter = quantileScatter(question);
+  if (scatter !== null) return scatteredInterval({ ...rest, values, scatter });
+  const { count } = values;
+  // As many more as it takes to fill the batches that are missing.
+  const byBatches = Math.ceil((count * BATCHES_MIN) / Math.max(1, batches.length));
+  const countNeeded = Math.max(valuesNeeded(rest.percent), byBatches);
+  return { state: 'too-few', count, inflation: null, countNeeded };
+}
+
+/** φ of a percentile; null where there are too few batches to tell, or nothing in them. */
+export function quantileScatter(
+  question: Pick<QuantileQuestion, 'batches' | 'percent'>,
+): Scatter | null {
+  const { percent } = question;
+  assert(percent > 0 && percent < 100, `p${percent}`);
+  const batches = gatherBatches(question.batches, mergedOf);
+  const whole = mergedOf(batches);
+  if (batches.length < BATCHES_MIN || whole.count === 0) return null;
+  const at = (some: number): number => inflationOf(batches, whole.valueAtRank(whole.rankOf(some)));
+  const inflation = Math.max(at(percent), at(milderPercent(percent)));
+  return { inflation, degreesOfFreedom: batches.length - 1 };
+}
+
+/** The interval of a percentile of values that scatter as something else they are part of does. */
+export function scatteredInterval(question: ScatterQuestion): QuantileInterval {
+  const { percent, level = 0.95, values, censored, scatter } = question;
   assert(percent > 0 && percent < 100 && level > 0 && level < 1, `p${percent} at ${level}`);
-  const batches = gather(question.batches);
-  const whole = new Histogram();
-  for (const batch of batches) whole.add(batch);
-  const { count } = whole;
+  const { count } = values;
+  const { inflation, degreesOfFreedom } = scatter;
   const p = percent / 100;
-  // Rounded because 1 − 0.999 is a little more than 0.001, and a run of just enough would fail.
-  const rarer = Number(Math.min(p, 1 - p).toPrecision(12));
-  if (batches.length < BATCHES_MIN || count === 0) {
-    return { state: 'too-few', count, inflation: null, countNeeded: Math.ceil(BEYOND_MIN / rarer) };
-  }
-  const valueNs = whole.valueAtRank(whole.rankOf(percent));
-  const milderNs = whole.valueAtRank(whole.rankOf(milderPercent(percent)));
-  const inflation = Math.max(inflationOf(batches, valueNs), inflationOf(batches, milderNs));
-  const t = studentQuantile({ p: (1 + level) / 2, df: batches.length - 1 });
+  const rarer = rarerShare(percent);
+  const t = studentQuantile({ p: (1 + level) / 2, df: degreesOfFreedom });
   const reach = t * Math.sqrt(inflation * count * p * (1 - p));
   const low = Math.floor(count * p - reach);
   const high = Math.ceil(count * p + reach);
-  if (count * rarer < BEYOND_MIN * inflation || low < 1 || high > count) {
-    const byBeyond = (BEYOND_MIN * inflation) / rarer;
+  if (count * rarer < SAMPLES_BEYOND_MIN * inflation || low < 1 || high > count) {
+    const byBeyond = (SAMPLES_BEYOND_MIN * inflation) / rarer;
     // Ranks 1 and n are reached where np = t√(φnp(1 − p)), for the rarer side of the two.
     const byReach = (t * t * inflation * (1 - rarer)) / rarer;
     const countNeeded = Math.max(count + 1, Math.ceil(Math.max(byBeyond, byReach)));
     return { state: 'too-few', count, inflation, countNeeded };
   }
-  const { lowNs } = bucketOf(whole, low);
-  return { state: 'known', valueNs, lowNs, highNs: whole.valueAtRank(high), count, inflation };
+  const valueNs = values.valueAtRank(values.rankOf(percent));
+  const { lowNs } = bucketOf(values, low);
+  return {
+    state: 'known',
+    valueNs,
+    lowNs,
+    highNs: mostAt(high, values, censored),
+    count,
+    inflation,
+  };
+}
+
+/** 1 − p, or p below the median: the share of the values on the rarer side. */
+function rarerShare(percent: number): number {
+  // Rounded because 1 − 0.999 is a little more than 0.001, and a run of just enough would fail.
+  return Number(Math.min(percent / 100, 1 - percent / 100).toPrecision(12));
+}
+
+/** The value of a rank when every censored value is as large as can be. */
+function mostAt(rank: number, values: Histogram, censored?: Histogram): number {
+  if (censored === undefined || censored.count === 0) return values.valueAtRank(rank);
+  const rest = values.minus(censored);
+  return rank > rest.count ? Number.POSITIVE_INFINITY : rest.valueAtRank(rank);
+}
+
+function mergedOf(batches: readonly Histogram[]): Histogram {
+  const whole = new Histogram();
+  for (const batch of batches) whole.add(batch);
+  return whole;
 }
 
 /**
@@ -97,19 +164,6 @@ export function quantileInterval(question: QuantileQuestion): QuantileInterval {
  */
 const milderPercent = (percent: number): number =>
   percent > 50 ? 100 - Math.min(50, 10 * (100 - percent)) : percent;
-
-/** Neighbours taken together, so that there are 40 batches at most, of equal length. */
-function gather(batches: readonly Histogram[]): readonly Histogram[] {
-  const each = Math.ceil(batches.length / BATCHES_MAX);
-  if (each === 1) return batches;
-  const gathered: Histogram[] = [];
-  for (let from = 0; from < batches.length; from += each) {
-    const one = new Histogram();
-    for (const batch of batches.slice(from, from + each)) one.add(batch);
-    gathered.push(one);
-  }
-  return gathered;
-}
 
 /**
  * φ = Σ(cᵢ − mᵢe)² / ((b − 1) m̄ e (1 − e)) over b batches of mᵢ values, cᵢ of them above, where e
