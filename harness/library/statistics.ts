@@ -19,6 +19,7 @@ export * from '../stats/holm.ts';
 export * from '../stats/least-squares.ts';
 export * from '../stats/load-classification.ts';
 export * from '../stats/load-grid.ts';
+export * from '../stats/look-plan.ts';
 export * from '../stats/mann-whitney.ts';
 export * from '../stats/moments.ts';
 export * from '../stats/normal.ts';

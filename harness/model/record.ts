@@ -51,6 +51,8 @@ export interface TrialRecord {
   readonly servers: number;
   readonly scenario: string;
   readonly repetition: number;
+  /** See `TrialPlan`; absent for all other trials. */
+  readonly twin?: true;
   readonly seed: number;
   readonly engine: Engine;
   readonly workers: number;

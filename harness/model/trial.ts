@@ -15,6 +15,11 @@ export interface TrialPlan {
   readonly load: Load;
   /** Which of several measurements of the same thing this is, from 1. */
   readonly repetition: number;
+  /**
+   * The second measurement of the same in the same block, made to see by how much a thing differs
+   * from itself.
+   */
+  readonly twin?: true;
   /** Fixes the arrivals and the mix of operations. */
   readonly seed: number;
   readonly settings: TrialSettings;

@@ -96,6 +96,7 @@ const trial = z.looseObject({
   servers: count,
   scenario: z.string(),
   repetition: count,
+  twin: z.literal(true).optional(),
   seed: z.number().int(),
   engine: z.enum(engines),
   workers: count,

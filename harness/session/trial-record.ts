@@ -30,6 +30,8 @@ export interface TrialOutcome {
   /** Connections of each worker. */
   readonly connectionsByWorker: readonly number[];
   readonly seriesIntervalNs: number;
+  /** The target's processor time by interval of the series; not known when absent. */
+  readonly targetCpuNs?: readonly (number | null)[];
 }
 
 const mergeTallies = (parts: readonly TallyData[]): Tally => {
@@ -82,6 +84,7 @@ function seriesOf(outcome: TrialOutcome): SeriesPoint[] {
       atNs: index * outcome.seriesIntervalNs,
       ...tally.counts(),
       answered: tally.answered,
+      targetCpuNs: outcome.targetCpuNs?.[index] ?? null,
       latency: latenciesOf(tally),
     };
   });
@@ -125,6 +128,7 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
     servers: plan.servers,
     scenario: plan.scenario,
     repetition: plan.repetition,
+    ...(plan.twin ? { twin: plan.twin } : {}),
     seed: plan.seed,
     engine: plan.settings.engine,
     workers: plan.settings.workers,

@@ -61,3 +61,39 @@ t.test('no repetition, or half of one, is a usage error', async (t) => {
     t.throws(() => interleaved(repetitions, 1, block), { message: `${repetitions} times` });
   }
 });
+
+t.test('shuffled blocks hold everything once, in an order that the seed fixes', async (t) => {
+  const ordersOf = (seed: number): string[] => {
+    const plans = interleaved(60, seed, block, 'random');
+    return Array.from({ length: 60 }, (_, at) =>
+      plans
+        .slice(3 * at, 3 * at + 3)
+        .map(({ target }) => target)
+        .join(''),
+    );
+  };
+  const orders = ordersOf(7);
+  t.ok(orders.every((order) => [...order].sort().join('') === 'abc'));
+  t.equal(new Set(orders).size, 6, 'all six orders come');
+  t.strictSame(ordersOf(7), orders);
+  t.not(ordersOf(8).join(), orders.join());
+});
+
+t.test('it ends early when it is settled', async (t) => {
+  const plans = interleaved(2, 1, block);
+  const experiment = planned(
+    'three',
+    plans,
+    () => [],
+    (done) => done.length === 3,
+  );
+  const done = plans.map((plan) => madeTrial(plan, { requests: 1, responseNs: () => 1 }));
+  t.equal(experiment.next(done.slice(0, 2))?.target, 'c');
+  t.equal(experiment.next(done.slice(0, 3)), undefined);
+});
+
+t.test('a twin is told from what it repeats', async (t) => {
+  const trial = madeTrial({ ...somePlan, twin: true }, { requests: 1, responseNs: () => 1 });
+  t.equal(trial.twin, true);
+  t.notOk('twin' in madeTrial(somePlan, { requests: 1, responseNs: () => 1 }));
+});
