@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { isOf, liveProcesses, type ProcessStat } from './process-table.ts';
+import { isOf, liveProcesses, type ProcessStat, processStat } from './process-table.ts';
 
 /** What a group of processes has taken from the machine since it began. */
 export interface ProcessUsage {
@@ -11,6 +11,8 @@ export interface ProcessUsage {
   readonly cpuNs: number;
   /** Sum of the processes' own peaks: for one process its peak, for several an upper bound. */
   readonly rssBytesMax: number;
+  /** The processes of the group. */
+  readonly pids: readonly number[];
 }
 
 /** `/proc/PID/schedstat` tells of the main thread alone, so every thread is asked. */
@@ -37,15 +39,30 @@ function rssBytesMax(pid: number): number {
 function usageOf(live: readonly ProcessStat[], groupId: number | null): ProcessUsage | null {
   const members = live.filter((stat) => groupId !== null && isOf(groupId, stat));
   if (members.length === 0) return null;
-  const usages = members.map(({ pid, cpuNs, childrenCpuNs }) => ({
-    // The figure in ticks is rounded down and knows ended threads: whichever is larger is nearer.
-    cpuNs: Math.max(threadsCpuNs(pid), cpuNs) + childrenCpuNs,
-    rssBytesMax: rssBytesMax(pid),
-  }));
   return {
-    cpuNs: usages.reduce((sum, usage) => sum + usage.cpuNs, 0),
-    rssBytesMax: usages.reduce((sum, usage) => sum + usage.rssBytesMax, 0),
+    cpuNs: members.reduce((sum, stat) => sum + cpuNsOf(stat), 0),
+    rssBytesMax: members.reduce((sum, { pid }) => sum + rssBytesMax(pid), 0),
+    pids: members.map(({ pid }) => pid),
   };
+}
+
+/** The figure in ticks is rounded down and knows ended threads: whichever is larger is nearer. */
+function cpuNsOf({ pid, cpuNs, childrenCpuNs }: ProcessStat): number {
+  return Math.max(threadsCpuNs(pid), cpuNs) + childrenCpuNs;
+}
+
+/**
+ * The `cpuNs` of a group whose processes are known, in a tenth of a millisecond for each. Null when
+ * one of them is gone.
+ */
+export function processesCpuNs(pids: readonly number[]): number | null {
+  let cpuNs = 0;
+  for (const pid of pids) {
+    const stat = processStat(pid);
+    if (stat === null) return null;
+    cpuNs += cpuNsOf(stat);
+  }
+  return cpuNs;
 }
 
 /**

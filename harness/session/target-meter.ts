@@ -1,21 +1,29 @@
-import type { ProcessUsage } from '../host/process-usage.ts';
+import { type ProcessUsage, processesCpuNs } from '../host/process-usage.ts';
 import type { RunningTarget } from '../host/running-target.ts';
 import type { ServerUsage } from '../model/record.ts';
 
 type Readings = readonly (ProcessUsage | null)[];
 
-/** Reads the servers' meters at the window's two edges. */
+/** Reads the servers' meters at the window's two edges, and their processor time in between. */
 export class TargetMeter {
-  readonly #running: RunningTarget;
+  readonly #running: Pick<RunningTarget, 'usage'>;
   #start: Readings = [];
   #end: Readings = [];
+  /** All servers' processor time since their start, at the end of each interval but the last. */
+  readonly #laps: (number | null)[] = [];
 
-  constructor(running: RunningTarget) {
+  constructor(running: Pick<RunningTarget, 'usage'>) {
     this.#running = running;
   }
 
   begin(): void {
     this.#start = this.#running.usage();
+  }
+
+  /** An interval of the window ends and another one begins. */
+  lap(): void {
+    // Finding the processes takes milliseconds, so only those that there were are asked.
+    this.#laps.push(processesCpuNs(pidsOf(this.#start)));
   }
 
   end(): void {
@@ -29,4 +37,32 @@ export class TargetMeter {
     if (!start || !end) return { cpuNs: null, rssBytesMax: null };
     return { cpuNs: Math.max(0, end.cpuNs - start.cpuNs), rssBytesMax: end.rssBytesMax };
   }
+
+  /**
+   * All servers' CPU time by interval; it sums to that of the window. Null where it is not known,
+   * and where processes came or went, because time would be told of the wrong interval.
+   */
+  cpuNsByInterval(): readonly (number | null)[] {
+    const intervals = this.#laps.length + 1;
+    const laps = this.#laps.filter((lap) => lap !== null);
+    const alike = String(pidsOf(this.#start)) === String(pidsOf(this.#end));
+    const servers = this.#start.map((_, server) => this.usage(server).cpuNs);
+    const known = servers.filter((cpuNs) => cpuNs !== null);
+    if (!alike || laps.length + 1 < intervals || known.length < servers.length) {
+      return new Array(intervals).fill(null);
+    }
+    const total = known.reduce((sum, cpuNs) => sum + cpuNs, 0);
+    const start = this.#start.reduce((sum, usage) => sum + (usage?.cpuNs ?? 0), 0);
+    let spent = 0;
+    return [...laps.map((lap) => lap - start), total].map((sinceStart) => {
+      const before = spent;
+      // The system's figures may step back by a rounding.
+      spent = Math.min(total, Math.max(before, sinceStart));
+      return spent - before;
+    });
+  }
 }
+
+/** In the order of the system's own table, which is by number. */
+const pidsOf = (readings: Readings): readonly number[] =>
+  readings.flatMap((usage) => usage?.pids ?? []);

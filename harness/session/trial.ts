@@ -76,6 +76,7 @@ async function measureTrial(context: TrialContext, running: RunningTarget): Prom
       servers: await serverUsage(running, meter, spread),
       connectionsByWorker: spread.byWorker.map((own) => own.length),
       seriesIntervalNs: seriesIntervalNs(loadDurationNs(plan.load)),
+      targetCpuNs: meter.cpuNsByInterval(),
     });
   } finally {
     await pool.close();
@@ -135,10 +136,8 @@ async function play(
   const windowStartNs = zeroNs + settings.warmupNs;
   const windowEndNs = windowStartNs + loadDurationNs(plan.load);
   const over = new AbortController();
-  const metered = Promise.all([
-    until(clock, windowStartNs, over.signal).then(() => meter.begin()),
-    until(clock, windowEndNs, over.signal).then(() => meter.end()),
-  ]).catch(() => undefined);
+  const window = { startNs: windowStartNs, endNs: windowEndNs };
+  const metered = meterWindow(meter, window, clock, over.signal).catch(() => undefined);
   const view = new LiveView(plan);
   const show = async (): Promise<void> => {
     while (!over.signal.aborted) {
@@ -153,6 +152,24 @@ async function play(
     over.abort();
     await Promise.all([metered, shown]);
   }
+}
+
+/** Reads the meter at the window's edges, and where its intervals meet. */
+async function meterWindow(
+  meter: TargetMeter,
+  { startNs, endNs }: { readonly startNs: number; readonly endNs: number },
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const intervalNs = seriesIntervalNs(endNs - startNs);
+  await until(clock, startNs, signal);
+  meter.begin();
+  for (let atNs = startNs + intervalNs; atNs < endNs; atNs += intervalNs) {
+    await until(clock, atNs, signal);
+    meter.lap();
+  }
+  await until(clock, endNs, signal);
+  meter.end();
 }
 
 /** The work's result, or an error as soon as a server dies or the user interrupts. */

@@ -16,6 +16,8 @@ export interface MadeTrial {
   /** How a request ends; rightly when absent. */
   outcome?(index: number): Outcome;
   readonly cpuNs?: number | null;
+  /** The same of a second of the window; not known when absent. */
+  cpuNsBySecond?(second: number): number;
   readonly verdict?: Verdict;
 }
 
@@ -54,6 +56,7 @@ export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
     servers,
     connectionsByWorker: [connections],
     seriesIntervalNs: NS_PER_S,
+    targetCpuNs: recorded.series.map((_, at) => made.cpuNsBySecond?.(at) ?? null),
   });
   return made.verdict === undefined ? trial : { ...trial, verdict: made.verdict };
 }
