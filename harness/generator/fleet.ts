@@ -17,7 +17,7 @@ import type {
   Traffic,
 } from '../model/protocol.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
-import { type Client, Lane } from './lane.ts';
+import { type Client, Lane, type LaneSettled } from './lane.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Decides what is sent when, and is told what became of it. */
@@ -112,7 +112,7 @@ export class Fleet implements ConnectionOwner {
       this.traffic,
     );
     const client = { connection, lanes, requests, open: false, failures: 0, attemptNs: 0 };
-    const settled = (lane: Lane, outcome: Outcome): void => this.#settled(lane, outcome);
+    const settled: LaneSettled = (lane, outcome, atNs) => this.#settled(lane, outcome, atNs);
     for (let index = 0; index < depth; index++) lanes.push(new Lane(client, settled));
     return client;
   }
@@ -193,9 +193,9 @@ export class Fleet implements ConnectionOwner {
     this.#inFlightNs += nowNs - lane.sentNs;
   }
 
-  #settled(lane: Lane, outcome: Outcome): void {
+  #settled(lane: Lane, outcome: Outcome, atNs: number): void {
     if (!lane.busy) assert.fail('an exchange settles once');
-    const doneNs = this.nowNs();
+    const doneNs = atNs - this.#zeroNs;
     lane.busy = false;
     this.#changeInFlight(-1, doneNs);
     this.#options.recorder.settled(lane, outcome, doneNs);

@@ -2,7 +2,7 @@ import type { Connection, ExchangeSink, Outcome } from '../model/protocol.ts';
 import type { Exchanged } from './recorder.ts';
 
 /** Told when the exchange on a lane has ended. */
-export type LaneSettled = (lane: Lane, outcome: Outcome) => void;
+export type LaneSettled = (lane: Lane, outcome: Outcome, atNs: number) => void;
 
 /**
  * Room for one exchange in flight: a connection has as many lanes as its pipelining depth. A lane
@@ -24,8 +24,8 @@ export class Lane implements ExchangeSink, Exchanged {
     this.#settled = settled;
   }
 
-  settle(outcome: Outcome): void {
-    this.#settled(this, outcome);
+  settle(outcome: Outcome, atNs: number): void {
+    this.#settled(this, outcome, atNs);
   }
 }
 

@@ -8,11 +8,13 @@ import type { Clock } from '../model/clock.ts';
 import { loadDurationNs } from '../model/load.ts';
 import type { Protocol } from '../model/protocol.ts';
 import { ClosedLoop } from './closed-loop.ts';
+import { collectNow } from './collector.ts';
 import { Control, LiveCounters } from './control.ts';
 import { Fleet } from './fleet.ts';
 import { type LoadLoop, play } from './load-loop.ts';
 import { OpenLoop } from './open-loop.ts';
 import { Recorder } from './recorder.ts';
+import { rehearse } from './rehearsal.ts';
 import { startTime } from './start-time.ts';
 import type { GeneratorResult, GeneratorTask } from './task.ts';
 import { WindowUsage } from './window-usage.ts';
@@ -29,6 +31,11 @@ export async function runNative(
   const windowStartNs = settings.warmupNs;
   const windowEndNs = windowStartNs + loadDurationNs(load);
   const control = new Control(task.memory);
+  // A closed load rehearses by itself: its clients send as fast as they can from the start.
+  const { rehearsal } = protocol;
+  if (load.model === 'open' && rehearsal) {
+    await rehearse({ protocol, rehearsal, clock, stopped: () => control.stopped });
+  }
   const recorder = new Recorder({
     operations: task.scenario.operations.length,
     windowStartNs,
@@ -48,6 +55,7 @@ export async function runNative(
   });
   try {
     await fleet.openAll();
+    collectNow();
     control.reportReady();
     const zeroNs = await startTime(control, clock);
     const usage = new WindowUsage(fleet.traffic, clock);

@@ -8,6 +8,7 @@ import type { Clock } from '../model/clock.ts';
 import { HarnessError, reviveError } from '../model/harness-error.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
 import { until } from './clock.ts';
+import { collectAlone } from './collector.ts';
 import { Control, type LiveTotals, liveTotals, type SharedMemory } from './control.ts';
 import type { GeneratorReply, GeneratorResult, GeneratorTask } from './task.ts';
 
@@ -42,6 +43,7 @@ export class GeneratorPool {
     this.#memory = memory;
     this.#clock = clock;
     this.#control = new Control(memory);
+    collectAlone();
     this.#pool = new Piscina({
       filename: entry.href,
       minThreads: tasks.length,

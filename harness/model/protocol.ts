@@ -23,7 +23,8 @@ export type Outcome = 'ok' | FailureKind;
 
 /** Where an exchange reports its end: once each, and never from within `exchange` itself. */
 export interface ExchangeSink {
-  settle(outcome: Outcome): void;
+  /** `atNs` of the clock: when the last byte was read, or when it failed. */
+  settle(outcome: Outcome, atNs: number): void;
 }
 
 /** What a client must trust and present on a TLS connection. */
@@ -94,6 +95,12 @@ export interface ConnectionOptions {
   readonly connectTimeoutNs: number;
 }
 
+/** A request and a whole answer to it, as bytes, that a thread can rehearse with. */
+export interface Rehearsal<Request = unknown> {
+  readonly request: Request;
+  readonly answer: Uint8Array;
+}
+
 /**
  * How a client talks to one endpoint: one request, one outcome. `Request` is what a scenario says,
  * `Prepared` what the hot path sends, encoded before the run.
@@ -105,6 +112,11 @@ export interface Protocol<Request = unknown, Prepared = unknown> extends Named {
   readonly tlsSchemes?: readonly string[];
   /** Ports of schemes whose URLs need not name one. */
   readonly defaultPorts?: Readonly<Record<string, number>>;
+  /**
+   * Without one, the first thousands of requests meet code that is not compiled yet. Both sides are
+   * short: each fits into one packet.
+   */
+  readonly rehearsal?: Rehearsal<Request>;
   /** Checks and encodes a request. Throws a `scenario` error that names the bad value. */
   prepare(request: Request, endpoint: Endpoint): Prepared;
   connect(

@@ -5,6 +5,7 @@
  * a core, the clients take turns on another.
  *
  *     npm run bench:accuracy -- [--seconds 4] [--rates 1000,5000,20000] [--connections 16]
+ *       [--rounds 1] [--tools steelyard,autocannon,wrk]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -183,12 +184,24 @@ function assertInstalled(): void {
   process.exit(1);
 }
 
+/** wrk has no rate. */
+function chosenTools(list: string, rate: number | undefined): readonly (keyof typeof tools)[] {
+  const chosen = list.split(',');
+  const able =
+    rate === undefined ? ['steelyard', 'autocannon', 'wrk'] : ['steelyard', 'autocannon'];
+  return (Object.keys(tools) as (keyof typeof tools)[]).filter(
+    (name) => chosen.includes(name) && able.includes(name),
+  );
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       seconds: { type: 'string', default: '4' },
       rates: { type: 'string', default: '1000,5000,20000' },
       connections: { type: 'string', default: '16' },
+      rounds: { type: 'string', default: '1' },
+      tools: { type: 'string', default: Object.keys(tools).join() },
     },
   });
   assertInstalled();
@@ -205,13 +218,13 @@ async function main(): Promise<void> {
     ),
   );
   try {
-    for (const rate of rates) {
-      for (const name of ['steelyard', 'autocannon'] as const) {
-        await compareWithWire({ ...common, name, rate }, tools[name]);
+    for (let round = 1; round <= Number(values.rounds); round++) {
+      for (const rate of [...rates, undefined]) {
+        for (const name of chosenTools(values.tools, rate)) {
+          const asked = { ...common, name, ...(rate === undefined ? {} : { rate }) };
+          await compareWithWire(asked, tools[name]);
+        }
       }
-    }
-    for (const name of ['steelyard', 'autocannon', 'wrk'] as const) {
-      await compareWithWire({ ...common, name }, tools[name]);
     }
   } finally {
     await nginx.stop();

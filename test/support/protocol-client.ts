@@ -30,6 +30,8 @@ export interface ProtocolClientOptions<Request, Prepared> {
 export class ProtocolClient<Request, Prepared> implements ConnectionOwner<Prepared> {
   readonly events: string[] = [];
   readonly timings: ConnectTiming[] = [];
+  /** When each exchange settled, by its own account. */
+  readonly settledNs: number[] = [];
   readonly traffic = { bytesIn: 0, bytesOut: 0 };
   readonly connection: Connection<Prepared>;
   reactions: Reactions = {};
@@ -72,7 +74,8 @@ export class ProtocolClient<Request, Prepared> implements ConnectionOwner<Prepar
   ask(name: string, request: Request): void {
     const { protocol, endpoint } = this.#options;
     const sink = {
-      settle: (outcome: Outcome): void => {
+      settle: (outcome: Outcome, atNs: number): void => {
+        this.settledNs.push(atNs);
         this.#tell(`${name}: ${outcome}`);
         this.reactions.settled?.(name, outcome);
       },

@@ -76,7 +76,7 @@ class SimConnection implements Connection {
     this.#clock.at(answer.doneNs, () => {
       if (this.#closed || !this.#inFlight.delete(sink)) return;
       if (answer.close) this.#drop();
-      sink.settle(answer.outcome ?? 'ok');
+      sink.settle(answer.outcome ?? 'ok', answer.doneNs);
     });
   }
 
@@ -89,8 +89,9 @@ class SimConnection implements Connection {
     const others = [...this.#inFlight].filter((other) => other !== sink);
     this.#inFlight.clear();
     this.#drop();
-    sink.settle('timeout');
-    for (const other of others) other.settle('reset');
+    const nowNs = this.#clock.nowNs();
+    sink.settle('timeout', nowNs);
+    for (const other of others) other.settle('reset', nowNs);
   }
 
   close(): void {

@@ -5,12 +5,24 @@ import type { EncodedRequest } from './encoded-request.ts';
 import { encodeRequest } from './request-encoder.ts';
 import { ResponseReader } from './response-reader.ts';
 
+/** As most servers answer. */
+const ANSWER = [
+  'HTTP/1.1 200 OK',
+  'Content-Type: text/plain; charset=utf-8',
+  'Content-Length: 12',
+  'Date: Thu, 01 Jan 1970 00:00:00 GMT',
+  'Connection: keep-alive',
+  '',
+  'hello world\n',
+].join('\r\n');
+
 export const http1 = {
   name: 'http1',
   about: 'HTTP/1.1, plain or over TLS, with keep-alive and pipelining',
   schemes: ['http', 'https'],
   tlsSchemes: ['https'],
   defaultPorts: { http: 80, https: 443 },
+  rehearsal: { request: { path: '/' }, answer: Buffer.from(ANSWER) },
   prepare: encodeRequest,
   connect(endpoint, options, owner, clock, traffic) {
     const reader = new ResponseReader();

@@ -39,6 +39,7 @@ const EXPIRED = 'an answer did not come in time';
 export class StreamConnection<Prepared extends Encoded> implements Connection<Prepared>, WireOwner {
   readonly #wireOptions: WireOptions;
   readonly #owner: ConnectionOwner<Prepared>;
+  readonly #clock: Clock;
   readonly #traffic: Traffic;
   readonly #reader: AnswerReader<Prepared>;
   readonly #inFlight: InFlight<Prepared>;
@@ -52,6 +53,7 @@ export class StreamConnection<Prepared extends Encoded> implements Connection<Pr
   constructor(options: StreamOptions<Prepared>) {
     this.#wireOptions = options;
     this.#owner = options.owner;
+    this.#clock = options.clock;
     this.#traffic = options.traffic;
     this.#reader = options.reader;
     this.#inFlight = new InFlight(options.depth);
@@ -77,6 +79,8 @@ export class StreamConnection<Prepared extends Encoded> implements Connection<Pr
   }
 
   received(bytes: Buffer, length: number): void {
+    // Read before anything is parsed: what parsing takes is not the server's.
+    const readNs = this.#clock.nowNs();
     this.#traffic.bytesIn += length;
     const wire = this.#wire;
     // Bytes that are here already cannot answer a request that is sent while they are read.
@@ -92,16 +96,16 @@ export class StreamConnection<Prepared extends Encoded> implements Connection<Pr
       at = this.#reader.read(bytes, at, length, request);
       if (this.#reader.outcome === undefined) return;
       due--;
-      this.#answered(this.#reader.outcome, due === 0 && at < length);
+      this.#answered(this.#reader.outcome, readNs, due === 0 && at < length);
     }
   }
 
   /** The oldest exchange has its answer; `surplus` says that more came than was asked for. */
-  #answered(outcome: Outcome, surplus: boolean): void {
+  #answered(outcome: Outcome, readNs: number, surplus: boolean): void {
     const { closing } = this.#reader;
     if (closing === '' && !surplus) {
       this.#reader.restart();
-      this.#inFlight.shift()?.settle(outcome);
+      this.#inFlight.shift()?.settle(outcome, readNs);
       return;
     }
     if (outcome !== 'malformed' && !surplus) this.#leave();
@@ -126,16 +130,18 @@ export class StreamConnection<Prepared extends Encoded> implements Connection<Pr
   }
 
   expire(sink: ExchangeSink): void {
+    const nowNs = this.#clock.nowNs();
     const sinks = this.#takeDown(EXPIRED);
     assert(sinks.includes(sink), 'gives up on what is in flight only');
-    for (const each of sinks) this.#settle(each, each === sink ? 'timeout' : 'reset');
+    for (const each of sinks) this.#settle(each, each === sink ? 'timeout' : 'reset', nowNs);
   }
 
   /** Ends the stream: the oldest exchange settles as said, what was sent after it as `reset`. */
   #drop(cause: string, first: Outcome = 'reset'): void {
+    const nowNs = this.#clock.nowNs();
     let outcome = first;
     for (const sink of this.#takeDown(cause)) {
-      this.#settle(sink, outcome);
+      this.#settle(sink, outcome, nowNs);
       outcome = 'reset';
     }
   }
@@ -150,8 +156,8 @@ export class StreamConnection<Prepared extends Encoded> implements Connection<Pr
     return sinks;
   }
 
-  #settle(sink: ExchangeSink, outcome: Outcome): void {
-    if (!this.#ended) sink.settle(outcome);
+  #settle(sink: ExchangeSink, outcome: Outcome, atNs: number): void {
+    if (!this.#ended) sink.settle(outcome, atNs);
   }
 
   close(): void {

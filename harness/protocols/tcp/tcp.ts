@@ -29,11 +29,17 @@ function encodeFrame(request: TcpRequest): EncodedFrame {
   };
 }
 
+const PAYLOAD = 'hello world';
+
 export const tcp = {
   name: 'tcp',
   about: 'one frame out, one frame back, over TCP or TLS, with pipelining',
   schemes: ['tcp', 'tls'],
   tlsSchemes: ['tls'],
+  rehearsal: {
+    request: { payload: PAYLOAD },
+    answer: framings[0].encode(Buffer.from(PAYLOAD)),
+  },
   prepare: encodeFrame,
   connect(endpoint, options, owner, clock, traffic) {
     const reader = new FrameAnswerReader();
