@@ -12,6 +12,8 @@ import {
   supportedPercent,
   throughput,
 } from './measured.ts';
+import type { Objective } from './objectives/objective.ts';
+import { objectiveFindings } from './objectives/objective-finding.ts';
 import { interleaved, planned } from './planned.ts';
 import { silenceFindings, trustFindings, validTrials } from './trust.ts';
 import { listText, nsText, rateText, serversText } from './wording.ts';
@@ -27,6 +29,10 @@ export interface RunOptions {
   readonly repetitions: number;
   /** Of the first repetition; each further one has the next. */
   readonly seed: number;
+  /** What must hold; nothing when absent. */
+  readonly objectives?: readonly Objective[];
+  /** Valid trials of the same load, measured earlier: what objectives call the baseline. */
+  readonly baseline?: readonly TrialRecord[];
 }
 
 /** How does one target do under one load? */
@@ -34,14 +40,21 @@ export const run = {
   name: 'run',
   about: 'one target under one load',
   ask(options) {
-    const { repetitions, seed, ...plan } = options;
+    const { repetitions, seed, objectives: _, baseline: _baseline, ...plan } = options;
     return planned('run', interleaved(repetitions, seed, [plan]), (done) => judge(options, done));
   },
 } as const satisfies ExperimentKind<RunOptions>;
 
 function judge(options: RunOptions, done: readonly TrialRecord[]): Finding[] {
-  const measured = { name: options.target, trials: validTrials(done) };
-  return [answer(options, measured), ...silenceFindings(done), ...trustFindings(done)];
+  const trials = validTrials(done);
+  const said = answer(options, { name: options.target, trials });
+  const { objectives = [], baseline = [] } = options;
+  const held = objectiveFindings(objectives, { trials, baseline });
+  // What is not as it must be is the answer; else the answer is what was measured.
+  const isAnswer = ({ verdict }: Finding): boolean => trials.length > 0 && verdict !== 'pass';
+  const first = held.filter(isAnswer);
+  const others = held.filter((finding) => !isAnswer(finding));
+  return [...first, said, ...others, ...silenceFindings(done), ...trustFindings(done)];
 }
 
 function answer({ load, servers }: RunOptions, measured: Measured): Finding {

@@ -43,6 +43,51 @@ export function parseDurationNs(text: string, what = 'duration'): number {
   return Math.round(total);
 }
 
+const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+};
+
+/** Reads a size such as `300MB` or `512 KiB` as bytes. Throws a usage error otherwise. */
+export function parseBytes(text: string, what = 'size'): number {
+  const [, amount = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*(\w+)\s*$/.exec(text) ?? [];
+  const size = Object.hasOwn(BYTES_PER_UNIT, unit) ? BYTES_PER_UNIT[unit] : undefined;
+  if (size !== undefined) return Math.round(Number(amount) * size);
+  throw new HarnessError(
+    'usage',
+    `The ${what} "${text}" is not a size.`,
+    'Write a number with a unit, such as 300MB, 64MiB or 1.5GB.',
+  );
+}
+
+/** Reads a share such as `0.1%` as a number from 0 on, 0.001. Throws a usage error otherwise. */
+export function parseShare(text: string, what = 'share'): number {
+  const [, amount] = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(text) ?? [];
+  // 0.1 / 100 is not 0.001 in binary; twelve digits are far more than anybody writes.
+  if (amount !== undefined) return Number((Number(amount) / 100).toPrecision(12));
+  throw new HarnessError(
+    'usage',
+    `The ${what} "${text}" is not a share.`,
+    'Write a percentage, such as 0.1% or 5%.',
+  );
+}
+
+/** Reads a rate such as `5000/s` as a number per second. Throws a usage error otherwise. */
+export function parseRate(text: string, what = 'rate'): number {
+  const [, amount] = /^\s*(\d+(?:\.\d+)?)\s*\/\s*s\s*$/.exec(text) ?? [];
+  if (amount !== undefined) return Number(amount);
+  throw new HarnessError(
+    'usage',
+    `The ${what} "${text}" is not a rate.`,
+    'Write a number per second, such as 5000/s.',
+  );
+}
+
 /** At most three significant digits, never in exponent form: 1234 → "1230", 0.01234 → "0.0123". */
 function threeDigits(value: number): string {
   return Number(value.toPrecision(3)).toString();
