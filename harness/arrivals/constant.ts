@@ -13,6 +13,7 @@ export interface ConstantPhase extends Phase {
 export const constant = {
   name: 'constant',
   about: 'equal gaps; hides the queues that random arrivals make',
+  steady: true,
   check(phase) {
     checkRate('rate', phase.ratePerSecond, Number.MIN_VALUE);
     checkLength('constant', phase.durationNs);

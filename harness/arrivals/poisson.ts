@@ -16,6 +16,7 @@ export interface PoissonPhase extends Phase {
 export const poisson = {
   name: 'poisson',
   about: 'random gaps as many independent callers make; the default',
+  steady: true,
   check(phase) {
     checkRate('rate', phase.ratePerSecond, Number.MIN_VALUE);
     checkLength('poisson', phase.durationNs);

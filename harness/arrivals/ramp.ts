@@ -27,6 +27,7 @@ function timeOfCountSeconds(count: number, a: number, b: number, seconds: number
 export const ramp = {
   name: 'ramp',
   about: 'a rate that rises or falls in a straight line, with random gaps',
+  steady: false,
   check(phase) {
     checkRate('rate to start from', phase.fromPerSecond);
     checkRate('rate to end with', phase.toPerSecond);

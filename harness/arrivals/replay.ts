@@ -22,6 +22,7 @@ function badTimeText(timesNs: readonly number[], bad: number): string {
 export const replay = {
   name: 'replay',
   about: 'the times in a file, as they were recorded',
+  steady: false,
   check(phase) {
     checkLength('replay', phase.durationNs);
     const { timesNs } = phase;

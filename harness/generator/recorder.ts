@@ -63,7 +63,7 @@ export class Recorder {
     const responseNs = doneNs - intendedNs;
     this.#options.live.settled(outcome, responseNs);
     if (outcome === 'ok' && doneNs >= windowStartNs && doneNs < windowEndNs) {
-      this.#series.at(doneNs - windowStartNs).answered++;
+      this.#series.answered(doneNs - windowStartNs);
     }
     if (intendedNs < windowStartNs) {
       this.#warmup.settled(outcome, responseNs, doneNs - sentNs);

@@ -1,44 +1,61 @@
 import { Tally, type TallyData } from './tally.ts';
 
-/** Intervals that are still open: answers to older ones are rare. */
-const OPEN_INTERVALS = 8;
+/** Intervals that are open at a time: those that requests are intended or answered in now. */
+const OPEN_INTERVALS = 16;
+
+/** The interval that was asked for last, because most requests fall into the same. */
+interface Latest {
+  interval: number;
+  tally: Tally | undefined;
+}
 
 /**
- * One tally per interval of the window. Only the latest few have histograms to record into; older
- * ones are packed, so that memory grows by a kilobyte or so per interval. An answer that comes
+ * One tally per interval of the window. Only the ones used last have histograms to record into; the
+ * others are packed, so that memory grows by a kilobyte or so per interval. An answer that comes
  * late unpacks its interval again.
  */
 export class Series {
   readonly #intervalNs: number;
+  /** The one used longest ago first. */
   readonly #open = new Map<number, Tally>();
   readonly #spare: Tally[] = [];
   readonly #packed: (TallyData | undefined)[];
-  /** Most requests fall into the same interval as the one before. */
-  #latest = -1;
-  #latestTally: Tally | undefined;
+  readonly #intended: Latest = { interval: -1, tally: undefined };
+  readonly #answered: Latest = { interval: -1, tally: undefined };
 
   constructor(windowNs: number, intervalNs: number) {
     this.#intervalNs = intervalNs;
     this.#packed = new Array(Math.max(1, Math.ceil(windowNs / intervalNs))).fill(undefined);
   }
 
-  /** The tally of the interval that a time within the window falls into. */
+  /** The tally of the interval that a request was intended in. */
   at(windowTimeNs: number): Tally {
+    return this.#find(this.#intended, windowTimeNs);
+  }
+
+  /** A right answer arrived at this time. */
+  answered(windowTimeNs: number): void {
+    this.#find(this.#answered, windowTimeNs).answered++;
+  }
+
+  #find(latest: Latest, windowTimeNs: number): Tally {
     const last = this.#packed.length - 1;
     const interval = Math.min(last, Math.max(0, Math.floor(windowTimeNs / this.#intervalNs)));
-    if (interval === this.#latest && this.#latestTally) return this.#latestTally;
+    if (interval === latest.interval && latest.tally) return latest.tally;
     const tally = this.#open.get(interval) ?? this.#openInterval(interval);
-    this.#latest = interval;
-    this.#latestTally = tally;
+    this.#open.delete(interval);
+    this.#open.set(interval, tally);
+    latest.interval = interval;
+    latest.tally = tally;
     return tally;
   }
 
   #openInterval(interval: number): Tally {
-    if (this.#open.size >= OPEN_INTERVALS) this.#pack(Math.min(...this.#open.keys()));
+    const [oldest] = this.#open.keys();
+    if (this.#open.size >= OPEN_INTERVALS && oldest !== undefined) this.#pack(oldest);
     const tally = this.#spare.pop() ?? new Tally();
     const packed = this.#packed[interval];
     if (packed) tally.add(packed);
-    this.#open.set(interval, tally);
     return tally;
   }
 
@@ -47,9 +64,11 @@ export class Series {
     if (!tally) return;
     this.#packed[interval] = tally.toData();
     this.#open.delete(interval);
+    for (const latest of [this.#intended, this.#answered]) {
+      if (latest.interval === interval) latest.tally = undefined;
+    }
     tally.clear();
     this.#spare.push(tally);
-    this.#latestTally = undefined;
   }
 
   /** Every interval of the window in order, the empty ones too. */

@@ -2,20 +2,30 @@
 import type { TrialRecord } from '../model/record.ts';
 import type { Finding } from '../model/verdict.ts';
 import { auditTrial } from './audit.ts';
+import { closedLoop } from './closed-loop.ts';
+import { collection } from './collection.ts';
 import { contention } from './contention.ts';
 import { little } from './little.ts';
 import { offeredRate } from './offered-rate.ts';
 import { pacing } from './pacing.ts';
 import type { ValidityRule } from './rule.ts';
+import { samples } from './samples.ts';
 import { saturation } from './saturation.ts';
+import { steadiness } from './steadiness.ts';
+import { unfinished } from './unfinished.ts';
 
 /** Every rule, the plainest cause first: what it finds explains what the later ones see. */
 export const validityRules = [
   saturation,
   contention,
+  collection,
   pacing,
   offeredRate,
+  unfinished,
+  steadiness,
+  samples,
   little,
+  closedLoop,
 ] as const satisfies readonly ValidityRule[];
 
 /**

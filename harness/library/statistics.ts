@@ -24,7 +24,6 @@ export * from '../stats/look-plan.ts';
 export * from '../stats/mann-whitney.ts';
 export * from '../stats/moments.ts';
 export * from '../stats/normal.ts';
-export * from '../stats/pettitt.ts';
 export * from '../stats/prediction-limit.ts';
 export * from '../stats/quantile-interval.ts';
 export * from '../stats/queueing.ts';

@@ -20,10 +20,17 @@ export interface TrialPlan {
    * from itself.
    */
   readonly twin?: true;
+  /** What its experiment measures it for, where that is not the same for all. */
+  readonly purpose?: TrialPurpose;
+  /** Quiet time before it, for a target to get rid of what an earlier trial left; 0 when absent. */
+  readonly pauseNs?: number;
   /** Fixes the arrivals and the mix of operations. */
   readonly seed: number;
   readonly settings: TrialSettings;
 }
+
+/** Steps of a search: a first guess, the search itself, and long trials of what it has found. */
+export type TrialPurpose = 'probe' | 'search' | 'confirmation';
 
 /** What stays the same over all trials of an experiment. */
 export interface TrialSettings {
@@ -37,6 +44,8 @@ export interface TrialSettings {
   readonly warmupNs: number;
   /** A request without an answer after this long has failed. */
   readonly timeoutNs: number;
+  /** The strictest limit on a latency that the run is judged by; absent when there is none. */
+  readonly latencyLimitNs?: number;
   /** How long after the window the last answers are waited for. */
   readonly drainNs: number;
 }

@@ -68,6 +68,7 @@ const settings = z.looseObject({
   warmupNs: ns,
   timeoutNs: ns,
   drainNs: ns,
+  latencyLimitNs: ns.optional(),
 });
 
 const serverUsage = z.looseObject({
@@ -97,6 +98,7 @@ const trial = z.looseObject({
   scenario: z.string(),
   repetition: count,
   twin: z.literal(true).optional(),
+  purpose: z.enum(['probe', 'search', 'confirmation']).optional(),
   seed: z.number().int(),
   engine: z.enum(engines),
   workers: count,

@@ -37,10 +37,16 @@ const HEAD_START_NS = 50 * NS_PER_MS;
 const PROGRESS_NS = 200 * NS_PER_MS;
 /** A trial's series has this many intervals at most; longer ones have longer intervals. */
 const INTERVALS_MAX = 600;
+/** And this many at least, to tell by how much they scatter and whether they are steady … */
+const INTERVALS_USUAL = 40;
+/** … unless they would be shorter than this. */
+const INTERVAL_NS_MIN = 100 * NS_PER_MS;
 
-/** The length of a series interval: a second, or as many as keep a long trial's series short. */
+/** The length of a series interval: a second, but shorter in short trials and longer in long. */
 export function seriesIntervalNs(durationNs: number): number {
-  return NS_PER_S * Math.max(1, Math.ceil(durationNs / NS_PER_S / INTERVALS_MAX));
+  const longestNs = durationNs / INTERVALS_USUAL;
+  if (longestNs <= NS_PER_S) return Math.max(INTERVAL_NS_MIN, Math.ceil(longestNs));
+  return NS_PER_S * Math.ceil(durationNs / NS_PER_S / INTERVALS_MAX);
 }
 
 /** Runs one trial. Throws a `HarnessError`; servers and threads are gone either way. */

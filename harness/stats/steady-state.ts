@@ -13,6 +13,8 @@ import { mannKendall, medianOfSorted, theilSenSlope } from './trend.ts';
 const BATCH = 5;
 /** Fewer batches cannot show where a beginning ends. */
 const BATCHES_MIN = 4;
+/** With fewer values nothing is said. */
+export const STEADY_VALUES_MIN = BATCH * BATCHES_MIN;
 /** A drift over the whole rest that matters, as a share of its level. */
 const DRIFT_MAX = 0.02;
 /** A trend that chance makes this rarely is none. */
@@ -71,7 +73,7 @@ export interface SteadyState {
 export function steadyState(values: readonly number[]): SteadyState {
   const sorted = values.toSorted((a, b) => a - b);
   const level = values.length === 0 ? null : medianOfSorted(sorted);
-  if (values.length < BATCH * BATCHES_MIN) return { state: 'too-short', cut: 0, level, drift: 0 };
+  if (values.length < STEADY_VALUES_MIN) return { state: 'too-short', cut: 0, level, drift: 0 };
   const found = mser5(values);
   // In a short series without any trend the last cut is at times the best by luck.
   const cut = found.atLimit ? 0 : found.cut;

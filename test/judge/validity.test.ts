@@ -4,15 +4,34 @@
 import t from 'tap';
 import { judgeTrial, validityRules } from '../../harness/judge/index.ts';
 import type { TrialRecord } from '../../harness/model/record.ts';
-import { NS_PER_MS } from '../../harness/model/units.ts';
+import type { TrialPlan } from '../../harness/model/trial.ts';
+import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import type { Verdict } from '../../harness/model/verdict.ts';
+import { uniformAt } from '../../harness/stats/rng.ts';
 import { madeTrial } from '../support/made-trial.ts';
-import { closedLoad, somePlan } from '../support/some-plan.ts';
+import { somePlan } from '../support/some-plan.ts';
 
-const healthy = madeTrial(somePlan, { requests: 2000, responseNs: () => 2 * NS_PER_MS });
+const WINDOW_S = 40;
+const REQUESTS = 40_000;
+const plan: TrialPlan = {
+  ...somePlan,
+  load: { model: 'open', phases: [{ kind: 'poisson', durationNs: WINDOW_S * NS_PER_S }] },
+};
+const steady = (index: number): number => (2 + 0.1 * uniformAt(3, index)) * NS_PER_MS;
+/** A trial of a thousand requests a second; `responseNs` of each, and from which second it is. */
+const trialOf = (responseNs: (index: number, second: number) => number): TrialRecord =>
+  madeTrial(plan, {
+    requests: REQUESTS,
+    responseNs: (index) => responseNs(index, (index * WINDOW_S) / REQUESTS),
+  });
+
+const healthy = trialOf(steady);
 const healthyClosed = madeTrial(
-  { ...somePlan, load: closedLoad },
-  { requests: 2000, responseNs: () => 2 * NS_PER_MS },
+  {
+    ...plan,
+    load: { model: 'closed', clients: 8, thinkNs: 0, durationNs: WINDOW_S * NS_PER_S },
+  },
+  { requests: REQUESTS, responseNs: steady },
 );
 
 type Worker = TrialRecord['usage']['generator']['workers'][number];
@@ -79,10 +98,59 @@ const cases: readonly Case[] = [
   },
   {
     about: 'requests that were never sent',
-    trial: { ...healthy, counts: { ...counts, sent: counts.intended - 100, unsent: 100 } },
+    trial: { ...healthy, counts: { ...counts, sent: counts.intended - 1000, unsent: 1000 } },
     rule: 'offered-rate',
     verdict: 'inconclusive',
-    saying: /100 of 2,000 requests/,
+    saying: /1,000 of 40,000 requests/,
+  },
+  {
+    about: 'garbage collections that a p99 meets',
+    trial: withWorker(healthy, { gcNs: 0.02 * window.durationNs, gcNsMax: 5 * NS_PER_MS }),
+    rule: 'collection',
+    verdict: 'invalid',
+    saying: /2 % of the window, for up to 5 ms/,
+  },
+  {
+    about: 'requests without an answer at the end',
+    trial: { ...healthy, counts: { ...counts, unfinished: 100 } },
+    rule: 'unfinished',
+    verdict: 'inconclusive',
+    saying: /100 of 40,000 requests \(0\.25 %\)/,
+  },
+  {
+    about: 'a warm-up that goes on into the window',
+    trial: trialOf((index, second) => steady(index) * (second < 5 ? 2 : 1)),
+    rule: 'steadiness',
+    verdict: 'inconclusive',
+    saying: /warm-up was not over: in the first 5 s .* 4\.1 ms, then 2\.05 ms/,
+  },
+  {
+    about: 'requests that pile up',
+    trial: trialOf((index, second) => steady(index) * (1 + second / WINDOW_S)),
+    rule: 'steadiness',
+    verdict: 'inconclusive',
+    saying: /rose by 6\d % over the window/,
+  },
+  {
+    about: 'a window of two levels',
+    trial: trialOf((index, second) => steady(index) * (second < 32 ? 1 : 1.3)),
+    rule: 'steadiness',
+    verdict: 'inconclusive',
+    saying: /32 s into it the response p50 went from 2\.05 ms to 2\.6\d ms/,
+  },
+  {
+    about: 'too few requests for a p99',
+    trial: madeTrial(plan, { requests: 400, responseNs: steady }),
+    rule: 'samples',
+    verdict: 'pass',
+    saying: /400 requests.* too few for a p99/,
+  },
+  {
+    about: 'too few requests for anything',
+    trial: madeTrial(plan, { requests: 8, responseNs: steady }),
+    rule: 'samples',
+    verdict: 'inconclusive',
+    saying: /8 requests.* too few for a p50/,
   },
   {
     about: 'time in flight that is not the service times',
@@ -114,12 +182,60 @@ t.test('late sends below a twentieth of a slow target hide nothing', async (t) =
   t.not(findingOf(withPacingP99(slow, 6 * NS_PER_MS), 'pacing'), undefined);
 });
 
+t.test('a closed load says in every record what it is, an open one does not', async (t) => {
+  t.match(findingOf(healthyClosed, 'closed-loop'), { verdict: 'pass', claim: /8 clients/ });
+  t.equal(findingOf(healthy, 'closed-loop'), undefined);
+});
+
+t.test('a load that changes on purpose is not asked to be steady', async (t) => {
+  const rising = trialOf((index, second) => steady(index) * (1 + second / WINDOW_S));
+  const [phase] = plan.load.model === 'open' ? plan.load.phases : [];
+  const ramp = { ...phase, kind: 'ramp', durationNs: WINDOW_S * NS_PER_S };
+  t.equal(
+    findingOf({ ...rising, load: { model: 'open', phases: [ramp] } }, 'steadiness'),
+    undefined,
+  );
+  const twice = [ramp, ramp].map((one) => ({ ...one, kind: 'poisson' }));
+  t.equal(
+    findingOf({ ...rising, load: { model: 'open', phases: twice } }, 'steadiness'),
+    undefined,
+  );
+});
+
+t.test('a window that is too short to be judged says so', async (t) => {
+  const short = madeTrial(somePlan, { requests: 2000, responseNs: steady });
+  t.match(findingOf(short, 'steadiness'), { verdict: 'pass', claim: /too short/ });
+});
+
+t.test('chance alone seldom makes a window unsteady', async (t) => {
+  let alarms = 0;
+  for (let seed = 0; seed < 40; seed++) {
+    const trial = madeTrial(plan, {
+      requests: 2000,
+      responseNs: (index) => -Math.log(uniformAt(seed, index)) * NS_PER_MS,
+    });
+    if (findingOf(trial, 'steadiness') !== undefined) alarms++;
+  }
+  t.ok(alarms <= 1, `${alarms} of 40`);
+});
+
+t.test('late sends are held against the limit that the run is judged by, too', async (t) => {
+  const late = withPacingP99(healthy, 0.5 * NS_PER_MS);
+  t.equal(findingOf(late, 'pacing'), undefined, 'below a millisecond, and no limit given');
+  const judged = (latencyLimitNs: number): TrialRecord => ({
+    ...late,
+    settings: { ...late.settings, latencyLimitNs },
+  });
+  t.equal(findingOf(judged(6 * NS_PER_MS), 'pacing'), undefined);
+  t.match(findingOf(judged(4 * NS_PER_MS), 'pacing'), {
+    verdict: 'invalid',
+    claim: /limit of 4 ms/,
+  });
+});
+
 t.test('every rule has a case here', async (t) => {
-  for (const { name } of validityRules)
-    t.ok(
-      cases.some(({ rule }) => rule === name),
-      name,
-    );
+  const told = new Set([...cases.map(({ rule }) => rule), 'closed-loop']);
+  for (const { name } of validityRules) t.ok(told.has(name), name);
 });
 
 t.test('a healthy trial says that everything was asked', async (t) => {
