@@ -169,7 +169,7 @@ export function errorShareInterval(
   const among = (inflation: number, degreesOfFreedom: number): Ends =>
     shareInterval({ count, of, inflation, degreesOfFreedom, level });
   const several = runs.length > 1 && runs.every(({ denominator }) => denominator > 0);
-  const between = several ? [among(designEffect(runs), runs.length - 1)] : [];
+  const between = several ? [among(Math.max(1, designEffect(runs)), runs.length - 1)] : [];
   const seconds = trials.flatMap(({ series }) => series.map(errorPart));
   if (seconds.length < BATCHES_MIN) {
     if (several) return knownFigure(basis, seen, between);
@@ -177,7 +177,12 @@ export function errorShareInterval(
   }
   const batches = gatherParts(seconds);
   const inflation = designEffect(batches) * ratioInflation(batches);
-  return knownFigure(basis, seen, [among(inflation, batches.length - 1), ...between]);
+  // Errors that scatter as independent ones do, as most do, leave no factor to estimate.
+  const independent = inflation <= 1;
+  const within = independent
+    ? among(1, Number.POSITIVE_INFINITY)
+    : among(inflation, batches.length - 1);
+  return knownFigure(basis, seen, [within, ...between]);
 }
 
 /** A ratio over the seconds of one trial, or over the trials. */
@@ -266,10 +271,10 @@ const errorPart = ({ intended, completed }: Counts): RatioPart => ({
   denominator: intended,
 });
 
-/** φ of a share: how much more the parts scatter than independent requests would. */
+/** φ of a share: how many times as much the parts scatter as independent requests would. */
 function designEffect(parts: readonly RatioPart[]): number {
   const { value, variance, size } = ratioScatter(parts);
-  return value <= 0 || value >= 1 ? 1 : Math.max(1, variance / (size * value * (1 - value)));
+  return value <= 0 || value >= 1 ? 1 : variance / (size * value * (1 - value));
 }
 
 /** Right answers within the windows. */

@@ -14,6 +14,7 @@
 import { strict as assert } from 'node:assert';
 import { BATCHES_MIN, gatherBatches } from './batches.ts';
 import { Histogram } from './histogram.ts';
+import { ratioInflation, ratioScatter } from './ratio-interval.ts';
 import { studentQuantile } from './student-t.ts';
 
 /**
@@ -166,23 +167,20 @@ const milderPercent = (percent: number): number =>
   percent > 50 ? 100 - Math.min(50, 10 * (100 - percent)) : percent;
 
 /**
- * φ = Σ(cᵢ − mᵢe)² / ((b − 1) m̄ e (1 − e)) over b batches of mᵢ values, cᵢ of them above, where e
- * is the share above in all. That share and not 1 − p, because equal values (of a server that
- * always takes 50 ms, say) put a percentile on a whole block of them. Never below 1: no run is
- * worth more values than it has.
+ * φ = τ Σdᵢ² / ((b − 1) m̄ e (1 − e)) over b batches of mᵢ values, where d = c − m e is by how much
+ * the cᵢ above the percentile differ from the share e above in all, and τ, the autocorrelation time
+ * of d, is how many neighbouring batches are worth one. That share and not 1 − p, because equal
+ * values (of a server that always takes 50 ms, say) put a percentile on a whole block of them.
+ * Never below 1: no run is worth more values than it has.
  */
 function inflationOf(batches: readonly Histogram[], valueNs: number): number {
-  const above = batches.map((batch) => batch.countAbove(valueNs));
-  const count = batches.reduce((sum, batch) => sum + batch.count, 0);
-  const share = above.reduce((sum, one) => sum + one, 0) / count;
+  const parts = batches.map((batch) => ({
+    numerator: batch.countAbove(valueNs),
+    denominator: batch.count,
+  }));
+  const { value: share, variance, size } = ratioScatter(parts);
   if (share === 0) return 1;
-  const scatter = batches.reduce(
-    (sum, batch, at) => sum + ((above[at] as number) - batch.count * share) ** 2,
-    0,
-  );
-  const meanSize = count / batches.length;
-  const asIndependent = (batches.length - 1) * meanSize * share * (1 - share);
-  return Math.max(1, scatter / asIndependent);
+  return Math.max(1, (ratioInflation(parts) * variance) / (size * share * (1 - share)));
 }
 
 /** The bucket that a rank falls into: its lower end is the honest lower limit. */
