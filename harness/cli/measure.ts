@@ -144,7 +144,7 @@ export async function answer(question: Question, options: OutputOptions): Promis
 }
 
 /** How the program ends after runs that came to their end. */
-function exitNameOf(records: readonly RunRecord[]): ExitName {
+export function exitNameOf(records: readonly RunRecord[]): ExitName {
   const verdict: Verdict = worstVerdict(records);
   switch (verdict) {
     case 'pass':

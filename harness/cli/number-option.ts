@@ -33,3 +33,15 @@ export function wholeNumbers(text: string, option: string): readonly number[] {
     'Give each number once; use --repetitions to measure more often.',
   );
 }
+
+/** Reads `5%` or `0.05`: a share above 0. Throws a usage error that names the option. */
+export function shareNumber(text: string, option: string): number {
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim()) ?? [];
+  const value = Number(digits) / (percent === '%' ? 100 : 1);
+  if (value > 0) return value;
+  throw new HarnessError(
+    'usage',
+    `The value of ${option}, "${text}", is not a share above 0.`,
+    `Write it as a percentage, such as ${option} 5%.`,
+  );
+}

@@ -1,20 +1,18 @@
 import { HarnessError } from '../model/harness-error.ts';
 import type { Load } from '../model/load.ts';
 import type { TrialRecord } from '../model/record.ts';
-import type { TrialSettings } from '../model/trial.ts';
+import type { TrialPlan, TrialSettings } from '../model/trial.ts';
 import type { Finding } from '../model/verdict.ts';
+import { type Comparison, compareSettings, isDecided, type Setting } from './comparison.ts';
+import { comparisonFindings } from './comparison-findings.ts';
+import { type ComparisonTerms, looksOf, MARGIN, readTerms } from './comparison-terms.ts';
+import { BLOCKS_MIN, type Contrast, contrast, type Subject } from './contrast.ts';
 import type { ExperimentKind } from './experiment-kind.ts';
-import {
-  cpuNsPerAnswer,
-  type Measured,
-  responsePercentile,
-  supportedPercent,
-  throughput,
-} from './measured.ts';
-import { interleaved, planned } from './planned.ts';
-import { besideText, type Measure, type Ranked, rank } from './ranking.ts';
+import type { MetricName } from './metric.ts';
+import { noiseFinding } from './noise-floor.ts';
+import { type BlockOrder, interleaved, planned } from './planned.ts';
 import { silenceFindings, trustFindings, validTrials } from './trust.ts';
-import { listText, nsText, rateText, serversText } from './wording.ts';
+import { serversText } from './wording.ts';
 
 export interface CompareOptions {
   /** Names of the targets, two or more. */
@@ -26,9 +24,20 @@ export interface CompareOptions {
   /** The same for all, however many servers there are. */
   readonly load: Load;
   readonly settings: TrialSettings;
+  /** How many blocks; each measures everything once. Not with `blocksMax`. */
   readonly repetitions: number;
   /** Of the first block; each further one has the next. */
   readonly seed: number;
+  /** `abba` when absent. */
+  readonly order?: BlockOrder;
+  /** A difference of less than this share either way does not matter; 0.05 when absent. */
+  readonly margin?: number;
+  /** The metric that decides; by the load when absent. */
+  readonly metric?: MetricName;
+  /** Stop as soon as it is decided, after so many blocks at most; the error stays as claimed. */
+  readonly blocksMax?: number;
+  /** Measure the first target twice in each block, to see what a thing differs from itself by. */
+  readonly noiseFloor?: boolean;
 }
 
 /** Which target does better under the same load? */
@@ -37,14 +46,26 @@ export const compare = {
   about: 'several targets under the same load, interleaved and ranked',
   ask(options) {
     checkTargets(options.targets);
-    const { targets, servers, repetitions, seed, scenario, load, settings } = options;
-    const block = servers.flatMap((count) =>
-      targets.map((target) => ({ target, servers: count, scenario, load, settings })),
-    );
-    const plans = interleaved(repetitions, seed, block);
-    return planned('compare', plans, (done) => judge(options, done));
+    checkTerms(options);
+    const { repetitions, seed, order, blocksMax } = options;
+    const terms = readTerms({ ...options });
+    const block = blockOf(options);
+    const plans = interleaved(blocksMax ?? repetitions, seed, block, order);
+    const looks = looksOf(terms).map(({ at }) => at * block.length);
+    const settled = (done: readonly TrialRecord[]): boolean =>
+      looks.includes(done.length) && comparisonsOf(options, done, terms).every(isDecided);
+    return planned('compare', plans, (done) => judge(options, done, terms), settled);
   },
 } as const satisfies ExperimentKind<CompareOptions>;
+
+function blockOf(options: CompareOptions): Omit<TrialPlan, 'repetition' | 'seed'>[] {
+  const { targets, servers, scenario, load, settings, noiseFloor: floor = false } = options;
+  return servers.flatMap((count) => {
+    const once = targets.map((target) => ({ target, servers: count, scenario, load, settings }));
+    const twins = floor ? once.slice(0, 1).map((plan) => ({ ...plan, twin: true as const })) : [];
+    return [...once, ...twins];
+  });
+}
 
 function checkTargets(targets: readonly string[]): void {
   const twice = targets.find((target, index) => targets.indexOf(target) !== index);
@@ -54,112 +75,86 @@ function checkTargets(targets: readonly string[]): void {
     twice === undefined
       ? `There is nothing to compare ${targets[0] ?? 'nothing'} with.`
       : `"${twice}" cannot be compared with itself.`,
-    'Name two or more different targets.',
+    twice === undefined
+      ? 'Name two or more different targets.'
+      : 'Name two or more different targets; --noise-floor measures the first one twice.',
   );
 }
 
-function judge(options: CompareOptions, done: readonly TrialRecord[]): Finding[] {
-  const valid = validTrials(done);
-  const groups = options.servers.map((servers) => ({
-    where: options.servers.length > 1 ? `On ${serversText(servers)}, ` : '',
-    all: options.targets.map((name): Measured => {
-      const own = valid.filter((trial) => trial.target === name && trial.servers === servers);
-      return { name, trials: own };
-    }),
-  }));
-  const rankings = groups.map(({ where, all }) => {
-    const measure = measureFor(options.load, all);
-    return measure ? ranking('ranking', where, all, measure) : tooFew(where);
-  });
-  const costs = groups.flatMap(({ where, all }) => {
-    const known = all.filter((measured) => cpuNsPerAnswer(measured) !== undefined);
-    return known.length > 1 ? [ranking('cpu-per-request', where, known, cpuPerRequest)] : [];
-  });
-  return [...rankings, ...costs, ...silenceFindings(done), ...trustFindings(done)];
-}
-
-/** An open load asks what callers wait; a closed one, which waits itself, how much gets done. */
-function measureFor(load: Load, all: readonly Measured[]): Measure | undefined {
-  if (load.model === 'closed') return mostAnswers;
-  const percent = supportedPercent(all.filter(({ trials }) => trials.length > 0));
-  if (percent === undefined) return undefined;
-  return {
-    title: `response p${percent}`,
-    best: 'lowest',
-    figure: (measured) => responsePercentile(measured, percent),
-    text: nsText,
-  };
-}
-
-const mostAnswers: Measure = {
-  title: 'throughput',
-  best: 'highest',
-  figure: throughput,
-  text: rateText,
-};
-
-const cpuPerRequest: Measure = {
-  title: 'processor time per right answer',
-  best: 'lowest',
-  figure: cpuNsPerAnswer,
-  text: nsText,
-};
-
-function ranking(rule: string, where: string, all: readonly Measured[], measure: Measure): Finding {
-  const { ranked, unranked, tied } = rank(all, measure);
-  const [best, ...others] = ranked;
-  if (best === undefined || others.length === 0) {
-    const measured = best === undefined ? 'none' : `only ${best.name}`;
-    const claim = `${where || 'Of the targets '}${measured} was measured validly: no ranking.`;
-    return unranking(rule, claim, 'See the findings of the trials.');
+function checkTerms({ margin = 1, blocksMax = BLOCKS_MIN }: CompareOptions): void {
+  if (!(margin > 0 && Number.isFinite(margin))) {
+    const message = `A margin of ${margin * 100} % leaves nothing to call alike.`;
+    throw new HarnessError('usage', message, 'Give a --margin above 0, such as 5%.');
   }
-  if (best.figure.atLeast) {
-    const claim =
-      `${where}${best.name} cannot be ranked by ${measure.title}: ` +
-      `so many of its requests got no right answer that it is only known to be ` +
-      `${measure.text(best.figure)}.`;
-    return unranking(rule, claim, 'Lower the load, or see why the requests failed.');
-  }
-  const missing = unranked.length > 0 ? `; ${listText(unranked)} not ranked` : '';
-  return {
-    rule,
-    verdict: 'pass',
-    claim: `${where}${orderText(ranked, best, tied, measure)}${missing}.`,
-    evidence: Object.fromEntries(ranked.map(({ name, figure }) => [name, figure.value])),
-    advice: tied.length > 1 ? 'Measure more often to tell them apart.' : '',
-  };
-}
-
-function orderText(
-  ranked: readonly Ranked[],
-  best: Ranked,
-  tied: readonly Ranked[],
-  measure: Measure,
-): string {
-  const behind = ranked.filter((one) => one !== best && !tied.includes(one));
-  const rest = behind.map((one) => besideText(one, best, measure)).join(', ');
-  const after = rest === '' ? '' : `; ${rest}`;
-  const own = measure.text(best.figure);
-  if (tied.length < 2)
-    return `${best.name} has the ${measure.best} ${measure.title}: ${own}${after}`;
-  const beside = tied.slice(1).map((one) => besideText(one, best, measure));
-  const figures = listText([`${best.name} ${own}`, ...beside]);
-  const names = listText(tied.map(({ name }) => name));
-  const several = `are not distinguishable from repetition spread by ${measure.title}`;
-  return `${names} ${several}: ${figures}${after}`;
-}
-
-const tooFew = (where: string): Finding =>
-  unranking(
-    'ranking',
-    `${where === '' ? 'Too' : `${where}too`} few requests were made for any percentile.`,
-    'Measure longer, or raise the rate.',
+  if (Number.isInteger(blocksMax) && blocksMax >= BLOCKS_MIN) return;
+  throw new HarnessError(
+    'usage',
+    `Nothing can be decided within ${blocksMax} blocks.`,
+    `Give --blocks-max ${BLOCKS_MIN} or more, such as 20.`,
   );
+}
 
-const unranking = (rule: string, claim: string, advice: string): Finding => ({
-  rule,
-  verdict: 'inconclusive',
-  claim,
-  evidence: {},
-  advice,
+/** The trials of one target on so many servers. */
+const subject = (
+  trials: readonly TrialRecord[],
+  own: { readonly name: string; readonly servers: number; readonly twin: boolean },
+): Subject => ({
+  name: own.name,
+  run: '',
+  trials: trials.filter(
+    (trial) =>
+      trial.target === own.name &&
+      trial.servers === own.servers &&
+      (trial.twin === true) === own.twin,
+  ),
 });
+
+function comparisonsOf(
+  { targets, servers, load }: CompareOptions,
+  done: readonly TrialRecord[],
+  terms: ComparisonTerms,
+): readonly Comparison[] {
+  const valid = validTrials(done);
+  const settings = servers.map((count): Setting => {
+    const own = { servers: count, twin: false };
+    return { load, subjects: targets.map((name) => subject(valid, { name, ...own })) };
+  });
+  return compareSettings(settings, terms);
+}
+
+function judge(
+  options: CompareOptions,
+  done: readonly TrialRecord[],
+  terms: ComparisonTerms,
+): Finding[] {
+  const comparisons = comparisonsOf(options, done, terms);
+  const said = comparisons.map((comparison, at) => {
+    const servers = options.servers[at] ?? 0;
+    const where = options.servers.length > 1 ? `On ${serversText(servers)}, ` : '';
+    const [answer, ...others] = comparisonFindings(comparison, where, terms);
+    const floor = options.noiseFloor ? floorOf(options, done, { comparison, servers }) : undefined;
+    const noise = floor ? [noiseFinding(floor, where)] : [];
+    return { answer: answer ? [answer] : [], others: [...others, ...noise] };
+  });
+  return [
+    ...said.flatMap(({ answer }) => answer),
+    ...said.flatMap(({ others }) => others),
+    ...silenceFindings(done),
+    ...trustFindings(done),
+  ];
+}
+
+/** The first target beside its twin; undefined where there is no metric to compare them by. */
+function floorOf(
+  { targets, margin = MARGIN }: CompareOptions,
+  done: readonly TrialRecord[],
+  { comparison, servers }: { readonly comparison: Comparison; readonly servers: number },
+): Contrast | undefined {
+  const { metric, error } = comparison;
+  const [name] = targets;
+  if (metric === undefined || name === undefined) return undefined;
+  const valid = validTrials(done);
+  const [reference, other] = [false, true].map((twin) => subject(valid, { name, servers, twin }));
+  if (reference === undefined || other === undefined) return undefined;
+  return contrast({ metric, reference, other, margin, error });
+}

@@ -1,59 +1,47 @@
-/** Things measured alike, put in order by one figure. */
-import type { Figure, Measured } from './measured.ts';
-import { timesText } from './wording.ts';
+/**
+ * What places targets may have. A place is only as sure as the contrasts: whoever is surely behind
+ * m others has place m + 1 at best. The contrasts hold together, so all places do.
+ */
+import { besideOf, type Comparison } from './comparison.ts';
+import type { Metric, MetricFigure } from './metric.ts';
 
-/** What is ranked by, and which end is better. */
-export interface Measure {
-  /** As in "has the lowest response p99". */
-  readonly title: string;
-  readonly best: 'lowest' | 'highest';
-  figure(measured: Measured): Figure | undefined;
-  text(figure: Figure): string;
-}
-
-export interface Ranked {
+export interface Placed {
   readonly name: string;
-  readonly figure: Figure;
+  /** Of all repetitions together. */
+  readonly figure: MetricFigure;
+  /** The best and the worst place it may have, from 1. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Ranking {
-  /** Best first; a figure that is a lower bound stands at its bound. */
-  readonly ranked: readonly Ranked[];
+  readonly metric: Metric;
+  /** The best first. */
+  readonly placed: readonly Placed[];
   /** Those that have no figure. */
-  readonly unranked: readonly string[];
-  /** Those whose repetitions overlap with the best one's, which comes first. */
-  readonly tied: readonly Ranked[];
+  readonly unplaced: readonly string[];
 }
 
-export function rank(all: readonly Measured[], measure: Measure): Ranking {
-  const found = all.map((measured) => ({
-    name: measured.name,
-    figure: measure.figure(measured),
-  }));
-  const sign = measure.best === 'lowest' ? 1 : -1;
-  const ranked = found
-    .flatMap(({ name, figure }): Ranked[] => (figure ? [{ name, figure }] : []))
-    .sort((a, b) => sign * (a.figure.value - b.figure.value));
-  const unranked = found.filter(({ figure }) => figure === undefined).map(({ name }) => name);
-  return { ranked, unranked, tied: tiedWithBest(ranked) };
+/** Undefined where there is no metric to rank by. */
+export function rankingOf(comparison: Comparison): Ranking | undefined {
+  const { metric, subjects } = comparison;
+  if (metric === undefined) return undefined;
+  const found = subjects.map((subject) => ({ name: subject.name, figure: metric.whole(subject) }));
+  const known = found.flatMap(({ name, figure }) => (figure ? [{ name, figure }] : []));
+  const unplaced = found.flatMap(({ name, figure }) => (figure ? [] : [name]));
+  const sign = metric.better === 'lower' ? 1 : -1;
+  const placed = known.map(({ name, figure }): Placed => {
+    const states = known.map(
+      (reference) => besideOf(comparison, { name, reference: reference.name })?.state,
+    );
+    const behind = states.filter((state) => state === 'worse').length;
+    const before = states.filter((state) => state === 'better').length;
+    return { name, figure, from: 1 + behind, to: known.length - before };
+  });
+  placed.sort((a, b) => a.from - b.from || a.to - b.to || sign * (a.figure.value - b.figure.value));
+  return { metric, placed, unplaced };
 }
 
-/** Repetitions can overlap only where there are two or more on both sides. */
-function tiedWithBest(ranked: readonly Ranked[]): Ranked[] {
-  const [best] = ranked;
-  if (best === undefined) return [];
-  return ranked.filter((one) => one === best || overlap(best.figure.each, one.figure.each));
-}
-
-function overlap(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length < 2 || b.length < 2) return false;
-  return Math.max(...a) >= Math.min(...b) && Math.max(...b) >= Math.min(...a);
-}
-
-/** `express 1.9 ms (1.57 ×)`: a figure beside the best one. */
-export function besideText(one: Ranked, best: Ranked, measure: Measure): string {
-  const figure = `${one.name} ${measure.text(one.figure)}`;
-  if (best.figure.value <= 0) return figure;
-  const bound = one.figure.atLeast ? '≥ ' : '';
-  return `${figure} (${bound}${timesText(one.figure.value / best.figure.value)})`;
-}
+/** `1`, or `2 to 3` for what may have either. */
+export const placeText = ({ from, to }: Pick<Placed, 'from' | 'to'>): string =>
+  from === to ? String(from) : `${from} to ${to}`;

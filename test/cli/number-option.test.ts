@@ -1,5 +1,10 @@
 import t from 'tap';
-import { positiveNumber, wholeNumber, wholeNumbers } from '../../harness/cli/number-option.ts';
+import {
+  positiveNumber,
+  shareNumber,
+  wholeNumber,
+  wholeNumbers,
+} from '../../harness/cli/number-option.ts';
 import { HarnessError } from '../../harness/model/harness-error.ts';
 
 t.test('whole numbers from a least one on', async (t) => {
@@ -16,6 +21,15 @@ t.test('numbers above 0', async (t) => {
   t.equal(positiveNumber('2000', '--rate'), 2000);
   for (const text of ['', '0', '-1', '1e3', '1.', 'Infinity', '2k']) {
     t.throws(() => positiveNumber(text, '--rate'), { message: `--rate, "${text}"` });
+  }
+});
+
+t.test('shares, as a percentage or of 1', async (t) => {
+  t.equal(shareNumber('5%', '--margin'), 0.05);
+  t.equal(shareNumber('2.5 %', '--margin'), 0.025);
+  t.equal(shareNumber('0.1', '--margin'), 0.1);
+  for (const text of ['', '0', '0%', '-5%', '5%%', 'x', '1e3']) {
+    t.throws(() => shareNumber(text, '--margin'), { message: `--margin, "${text}"` });
   }
 });
 
