@@ -10,7 +10,7 @@ import type { MeasuringOptions } from './measuring-command.ts';
 
 /** The settings every trial of a run shares. Throws a usage error for what does not go together. */
 export function readSettings(options: MeasuringOptions): TrialSettings {
-  const { connections, workers, engine, pipelining } = options;
+  const { connections, workers, engine, pipelining, pacing } = options;
   if (workers > connections) {
     const shared = `${connections} connection${connections === 1 ? '' : 's'}`;
     throw new HarnessError(
@@ -27,6 +27,7 @@ export function readSettings(options: MeasuringOptions): TrialSettings {
     workers,
     connections,
     pipelining,
+    ...(pacing === undefined ? {} : { pacing }),
     warmupNs: options.warmup,
     timeoutNs: options.timeout,
     drainNs: options.drain,
@@ -50,6 +51,13 @@ export function readPhases(options: MeasuringOptions): readonly ArrivalPhase[] |
       ? undefined
       : [{ kind: arrivals ?? 'poisson', ratePerSecond: rate, durationNs: duration }]);
   if (asked !== undefined) checkPhases(asked);
+  else if (options.pacing !== undefined) {
+    throw new HarnessError(
+      'usage',
+      `--pacing ${options.pacing} is about sends that are due at a time; a closed load has none.`,
+      'Add --rate, or leave --pacing away.',
+    );
+  }
   return asked;
 }
 

@@ -1,6 +1,6 @@
 /** The options that every measuring command has: what is asked, how much, how, and what for. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { engines } from '../model/trial.ts';
+import { engines, pacings } from '../model/trial.ts';
 import { parseDurationNs } from '../model/units.ts';
 import { positiveNumber, wholeNumber } from './number-option.ts';
 import { parsePhase } from './phase-text.ts';
@@ -80,6 +80,12 @@ function timedCommand(name: string, repetitions: number) {
     .addOption(timeOption('--warmup <time>', 'load before the window, not counted', '3s'))
     .addOption(timeOption('--timeout <time>', 'a request has failed after this', '10s'))
     .addOption(timeOption('--drain <time>', 'wait for the last answers after the window', '5s'))
+    .addOption(
+      new Option(
+        '--pacing <how>',
+        'open load: precise (default) polls; economical sleeps, and notices answers 0.2 ms late',
+      ).choices(pacings),
+    )
     .addOption(wholeOption('--workers <n>', 'generator threads', { min: 1, usual: 1 }))
     .addOption(
       new Option('--engine <name>', 'what sends; autocannon knows closed loads only')

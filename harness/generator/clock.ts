@@ -29,6 +29,9 @@ const BLOCK_MIN_NS = 20_000;
 /** What the loop has to do besides, such as timers, is late by this much at most. */
 const BLOCK_MAX_NS = 500_000;
 
+/** With answers on their way, an economical alarm blocks for this long at most. */
+const BLOCK_ECONOMICAL_NS = 200_000;
+
 /** Nobody ever wakes it: a wait on it ends with its time. */
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 
@@ -109,22 +112,33 @@ class CoarseAlarm implements Alarm {
   }
 }
 
+interface PreciseOptions {
+  readonly nowNs: () => number;
+  readonly idle: IdleMeter;
+  readonly ring: () => void;
+  readonly quiet: () => boolean;
+  readonly sliceNs: number;
+}
+
 class PreciseAlarm implements Alarm {
   readonly #nowNs: () => number;
   readonly #idle: IdleMeter;
   readonly #ring: () => void;
   readonly #quiet: () => boolean;
+  /** How long it may block while not quiet; 0 for a precise one. */
+  readonly #sliceNs: number;
   readonly #turn = (): void => this.#poll();
   #timer: NodeJS.Timeout | undefined;
   #polling = false;
   #turnNs = 0;
   #atNs = Number.POSITIVE_INFINITY;
 
-  constructor(nowNs: () => number, idle: IdleMeter, ring: () => void, quiet: () => boolean) {
-    this.#nowNs = nowNs;
-    this.#idle = idle;
-    this.#ring = ring;
-    this.#quiet = quiet;
+  constructor(options: PreciseOptions) {
+    this.#nowNs = options.nowNs;
+    this.#idle = options.idle;
+    this.#ring = options.ring;
+    this.#quiet = options.quiet;
+    this.#sliceNs = options.sliceNs;
   }
 
   set(atNs: number): void {
@@ -159,7 +173,7 @@ class PreciseAlarm implements Alarm {
     if (turnNs < IDLE_TURN_NS) this.#idle.ns += turnNs;
     this.#turnNs = nowNs;
     if (this.#atNs <= nowNs) this.#due();
-    else if (this.#atNs - nowNs <= POLL_NS && this.#quiet()) this.#waitAlone();
+    else if (this.#atNs - nowNs <= POLL_NS) this.#waitAwhile();
     if (this.#atNs - this.#turnNs <= POLL_NS) {
       setImmediate(this.#turn);
       return;
@@ -174,22 +188,33 @@ class PreciseAlarm implements Alarm {
     this.#ring();
   }
 
+  #waitAwhile(): void {
+    if (this.#quiet()) this.#waitAlone();
+    else if (this.#sliceNs > 0) this.#block(this.#sliceNs);
+  }
+
+  /** Blocks for a while, but not into the last stretch before the time. */
+  #block(longestNs: number): void {
+    const fromNs = this.#turnNs;
+    const waitNs = Math.min(longestNs, this.#atNs - fromNs - BLOCK_MARGIN_NS);
+    if (waitNs <= BLOCK_MIN_NS) return;
+    Atomics.wait(nothing, 0, 0, waitNs / NS_PER_MS);
+    this.#turnNs = this.#nowNs();
+    this.#idle.ns += this.#turnNs - fromNs;
+  }
+
   /**
    * Nothing can come in: blocks, and for the last stretch reads the clock without turning the loop,
    * which would make garbage.
    */
   #waitAlone(): void {
-    const fromNs = this.#turnNs;
-    const waitNs = Math.min(BLOCK_MAX_NS, this.#atNs - fromNs - BLOCK_MARGIN_NS);
-    if (waitNs > BLOCK_MIN_NS) Atomics.wait(nothing, 0, 0, waitNs / NS_PER_MS);
+    this.#block(BLOCK_MAX_NS);
+    if (this.#atNs - this.#turnNs > BLOCK_MARGIN_NS + BLOCK_MIN_NS) return;
     let nowNs = this.#nowNs();
-    const leftNs = this.#atNs - nowNs;
-    if (leftNs <= BLOCK_MARGIN_NS + BLOCK_MIN_NS) {
-      while (nowNs < this.#atNs) nowNs = this.#nowNs();
-    }
+    while (nowNs < this.#atNs) nowNs = this.#nowNs();
+    this.#idle.ns += nowNs - this.#turnNs;
     this.#turnNs = nowNs;
-    this.#idle.ns += nowNs - fromNs;
-    if (nowNs >= this.#atNs) this.#due();
+    this.#due();
   }
 
   clear(): void {
@@ -209,9 +234,9 @@ export function realClock(epoch: bigint): Clock {
     nowNs,
     idlePollNs: () => idle.ns,
     alarm(precision: AlarmPrecision, ring: () => void, quiet = () => false): Alarm {
-      return precision === 'precise'
-        ? new PreciseAlarm(nowNs, idle, ring, quiet)
-        : new CoarseAlarm(nowNs, ring);
+      if (precision === 'coarse') return new CoarseAlarm(nowNs, ring);
+      const sliceNs = precision === 'economical' ? BLOCK_ECONOMICAL_NS : 0;
+      return new PreciseAlarm({ nowNs, idle, ring, quiet, sliceNs });
     },
   };
 }

@@ -33,8 +33,9 @@ export async function runNative(
   const control = new Control(task.memory);
   // A closed load rehearses by itself: its clients send as fast as they can from the start.
   const { rehearsal } = protocol;
+  const { pacing = 'precise' } = settings;
   if (load.model === 'open' && rehearsal) {
-    await rehearse({ protocol, rehearsal, clock, stopped: () => control.stopped });
+    await rehearse({ protocol, rehearsal, clock, pacing, stopped: () => control.stopped });
   }
   const recorder = new Recorder({
     operations: task.scenario.operations.length,
@@ -95,5 +96,6 @@ function loopOf(
   }
   const whole = planSchedule({ phases: load.phases, warmupNs: settings.warmupNs, seed });
   const schedule = stripe(whole, task.worker, task.workers);
-  return new OpenLoop({ fleet, schedule, operationAt: pick, recorder, clock });
+  const { pacing = 'precise' } = settings;
+  return new OpenLoop({ fleet, schedule, operationAt: pick, recorder, clock, pacing });
 }

@@ -5,6 +5,7 @@
  */
 import type { Schedule } from '../arrivals/schedule.ts';
 import type { Alarm, Clock } from '../model/clock.ts';
+import type { Pacing } from '../model/trial.ts';
 import type { Driver, Fleet } from './fleet.ts';
 import type { Client, Lane } from './lane.ts';
 import { LaneQueue } from './lane-queue.ts';
@@ -18,6 +19,7 @@ export interface OpenLoopOptions {
   readonly operationAt: (index: number) => number;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  readonly pacing: Pacing;
 }
 
 export class OpenLoop implements LoadLoop, Driver {
@@ -36,7 +38,7 @@ export class OpenLoop implements LoadLoop, Driver {
     const lanes = options.fleet.clients.reduce((sum, client) => sum + client.lanes.length, 0);
     this.#free = new LaneQueue(lanes);
     const quiet = (): boolean => options.fleet.quiet;
-    this.#alarm = options.clock.alarm('precise', () => this.#sendDue(), quiet);
+    this.#alarm = options.clock.alarm(options.pacing, () => this.#sendDue(), quiet);
   }
 
   begin(zeroNs: number): void {

@@ -11,6 +11,7 @@ import { planSchedule } from '../arrivals/schedule.ts';
 import type { Clock } from '../model/clock.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Protocol, Rehearsal } from '../model/protocol.ts';
+import type { Pacing } from '../model/trial.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
 import { LiveCounters, shareMemory } from './control.ts';
 import { Fleet } from './fleet.ts';
@@ -53,6 +54,7 @@ export interface RehearsalOptions {
   readonly protocol: Protocol;
   readonly rehearsal: Rehearsal;
   readonly clock: Clock;
+  readonly pacing: Pacing;
   readonly stopped: () => boolean;
 }
 
@@ -73,7 +75,7 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
 }
 
 async function playTo(port: number, options: RehearsalOptions): Promise<void> {
-  const { protocol, rehearsal, clock, stopped } = options;
+  const { protocol, rehearsal, clock, pacing, stopped } = options;
   const recorder = new Recorder({
     operations: 1,
     windowStartNs: 0,
@@ -95,7 +97,7 @@ async function playTo(port: number, options: RehearsalOptions): Promise<void> {
     await fleet.openAll();
     const schedule = planSchedule({ phases, warmupNs: 0, seed: 1 });
     await play({
-      loop: new OpenLoop({ fleet, schedule, operationAt: () => 0, recorder, clock }),
+      loop: new OpenLoop({ fleet, schedule, operationAt: () => 0, recorder, clock, pacing }),
       fleet,
       clock,
       zeroNs: clock.nowNs() - BEGUN_NS,

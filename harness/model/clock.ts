@@ -7,9 +7,10 @@ export interface Clock {
   nowNs(): number;
   /**
    * An alarm that rings once each time it is set. `precise` alarms ring within microseconds and may
-   * cost a busy processor while they wait their last milliseconds; `coarse` ones ring a millisecond
-   * or so late and cost nothing. While `quiet` says that nothing else can happen on this thread
-   * before the alarm, a precise one may block the thread instead of polling.
+   * cost a busy processor while they wait their last milliseconds; `economical` ones ring within
+   * microseconds as well, but sleep meanwhile, and hold back what else happens on the thread by up
+   * to 0.2 ms; `coarse` ones ring a millisecond or so late and cost nothing. While `quiet` says that
+   * nothing else can happen on this thread before the alarm, the first two may block the thread.
    */
   alarm(precision: AlarmPrecision, ring: () => void, quiet?: () => boolean): Alarm;
   /** How long precise alarms have waited so far while there was nothing else to do, in ns. */
@@ -17,7 +18,7 @@ export interface Clock {
 }
 
 /** How late an alarm may ring, and what it may cost; see `Clock.alarm`. */
-export type AlarmPrecision = 'precise' | 'coarse';
+export type AlarmPrecision = 'precise' | 'economical' | 'coarse';
 
 /** One pending time at most: setting it again replaces the time. Never rings before its time. */
 export interface Alarm {

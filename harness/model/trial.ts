@@ -5,6 +5,11 @@ export const engines = ['native', 'autocannon'] as const;
 /** Name of an engine. */
 export type Engine = (typeof engines)[number];
 
+/** How an open load waits for its next send; see `AlarmPrecision`. */
+export const pacings = ['precise', 'economical'] as const;
+/** Name of a way to wait. */
+export type Pacing = (typeof pacings)[number];
+
 /** One target × servers × scenario × load × seed, to be measured once. Plain data. */
 export interface TrialPlan {
   /** Name of a target of the session. */
@@ -40,6 +45,8 @@ export interface TrialSettings {
   readonly connections: number;
   /** Exchanges in flight on one connection, 1 or more. */
   readonly pipelining: number;
+  /** `precise` when absent. */
+  readonly pacing?: Pacing;
   /** Played before the window at the load's opening rate, and not counted. */
   readonly warmupNs: number;
   /** A request without an answer after this long has failed. */

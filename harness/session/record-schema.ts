@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { failureKinds } from '../model/protocol.ts';
 import { recordedPercentiles } from '../model/record.ts';
-import { engines } from '../model/trial.ts';
+import { engines, pacings } from '../model/trial.ts';
 
 const count = z.number().int().nonnegative();
 const ns = z.number().nonnegative();
@@ -69,6 +69,7 @@ const settings = z.looseObject({
   timeoutNs: ns,
   drainNs: ns,
   latencyLimitNs: ns.optional(),
+  pacing: z.enum(pacings).optional(),
 });
 
 const serverUsage = z.looseObject({

@@ -100,6 +100,7 @@ const settings: readonly Setting[] = [
   { name: 'engine', read: (trial) => trial.engine },
   { name: 'workers', read: (trial) => String(trial.workers) },
   { name: 'connections', read: (trial) => String(trial.connections) },
+  { name: 'pacing', read: (trial) => trial.settings.pacing ?? 'precise' },
   { name: 'in flight on a connection', read: (trial) => String(trial.settings.pipelining) },
   { name: 'timeout', read: (trial) => formatNs(trial.settings.timeoutNs) },
   { name: 'wait for last answers', read: (trial) => formatNs(trial.settings.drainNs) },

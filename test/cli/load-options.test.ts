@@ -42,6 +42,16 @@ t.test('phases in their order', async (t) => {
   t.match(load, { model: 'open', phases: [{ kind: 'ramp' }, { kind: 'poisson' }] });
 });
 
+t.test('pacing is for loads with times', async (t) => {
+  const economical = parsed('--rate', '9', '--pacing', 'economical');
+  t.match(readSettings(economical), { pacing: 'economical' });
+  t.ok(readPhases(economical));
+  t.equal(readSettings(parsed()).pacing, undefined);
+  t.throws(() => readPhases(parsed('--pacing', 'economical')), {
+    message: /a closed load has none/,
+  });
+});
+
 t.test('recorded times', async (t) => {
   const dir = t.testdir({ 'times.txt': '0.1\n0.2 # second\n\n0.4\n' });
   t.match(readPhases(parsed('--replay', `${dir}/times.txt`)), [

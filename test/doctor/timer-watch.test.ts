@@ -6,11 +6,15 @@ import { SimClock } from '../support/sim-clock.ts';
 const MS = 1e6;
 
 /** Alarms of a kind ring later each time, by a step. */
-const stepNs: Readonly<Record<AlarmPrecision, number>> = { coarse: 10_000, precise: 100 };
+const stepNs: Readonly<Record<AlarmPrecision, number>> = {
+  coarse: 10_000,
+  economical: 1000,
+  precise: 100,
+};
 
 /** Simulated time; `ahead` is how far ahead the alarms of each kind were set, in ns. */
 function lateClock(sim: SimClock) {
-  const ahead: Record<AlarmPrecision, number[]> = { coarse: [], precise: [] };
+  const ahead: Record<AlarmPrecision, number[]> = { coarse: [], economical: [], precise: [] };
   const clock: Clock = {
     nowNs: () => sim.nowNs(),
     idlePollNs: () => 0,

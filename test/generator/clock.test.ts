@@ -8,7 +8,7 @@ import type { AlarmPrecision } from '../../harness/model/clock.ts';
 import { NS_PER_MS } from '../../harness/model/units.ts';
 
 const clock = realClock(epochNow());
-const precisions: readonly AlarmPrecision[] = ['precise', 'coarse'];
+const precisions: readonly AlarmPrecision[] = ['precise', 'economical', 'coarse'];
 
 /** Rings once after a while, and tells when it did. */
 const rung = (precision: AlarmPrecision, afterNs: number, quiet?: () => boolean): Promise<number> =>
@@ -65,6 +65,21 @@ t.test('a quiet thread blocks instead of polling, and still rings in time', asyn
   const atNs = await rung('precise', 1.8 * NS_PER_MS, () => true);
   t.ok(atNs >= startNs + 1.8 * NS_PER_MS);
   t.ok(clock.idlePollNs() - before >= NS_PER_MS, 'the wait counts as idle');
+});
+
+t.test('an economical alarm sleeps though answers may come, and turns the loop', async (t) => {
+  let turns = 0;
+  let ringing = false;
+  const turn = (): void => {
+    turns++;
+    if (!ringing) setImmediate(turn);
+  };
+  const before = clock.idlePollNs();
+  turn();
+  await rung('economical', 1.9 * NS_PER_MS, () => false);
+  ringing = true;
+  t.ok(clock.idlePollNs() - before >= NS_PER_MS, 'asleep most of the time');
+  t.ok(turns >= 5, `what else came in was seen to ${turns} times`);
 });
 
 const noSlack = process.platform !== 'linux';

@@ -8,7 +8,11 @@ import { HarnessError } from '../../harness/model/harness-error.ts';
 import type { Connection, Protocol, Rehearsal } from '../../harness/model/protocol.ts';
 import { protocols } from '../../harness/protocols/index.ts';
 
-const clock = realClock(epochNow());
+const usual = {
+  clock: realClock(epochNow()),
+  pacing: 'precise',
+  stopped: () => false,
+} as const;
 
 /** The protocol, and what a rehearsal did with it. */
 function watched(protocol: Protocol) {
@@ -40,7 +44,7 @@ for (const protocol of protocols as readonly Protocol[]) {
     const { rehearsal } = protocol;
     assert(rehearsal, 'has one');
     const { protocol: watching, ports, seen } = watched(protocol);
-    await rehearse({ protocol: watching, rehearsal, clock, stopped: () => false });
+    await rehearse({ ...usual, protocol: watching, rehearsal });
     t.equal(ports.size, 1, 'one server, its own');
     // 12,700 arrivals, and every answer was understood: nothing had to be opened again or expired.
     t.ok(seen.exchanges > 10_000, `${seen.exchanges} exchanges`);
@@ -51,16 +55,16 @@ for (const protocol of protocols as readonly Protocol[]) {
 t.test('an answer of another protocol does not hold the trial up', async () => {
   const [http1] = protocols;
   const rehearsal: Rehearsal = { request: { path: '/' }, answer: Buffer.from('220 hello\r\n') };
-  await rehearse({ protocol: http1 as Protocol, rehearsal, clock, stopped: () => false });
+  await rehearse({ ...usual, protocol: http1 as Protocol, rehearsal });
 });
 
 t.test('a trial that is stopped stops its rehearsal', async (t) => {
   const [http1] = protocols;
   const { rehearsal } = http1;
   const stopped = rehearse({
+    ...usual,
     protocol: http1 as Protocol,
     rehearsal,
-    clock,
     stopped: () => true,
   });
   const error: unknown = await stopped.then(
