@@ -4,6 +4,7 @@ import { scenarios } from '../../scenarios/index.ts';
 import { targets } from '../../targets/index.ts';
 import { diagnose, type Remark, type RemarkKind } from '../doctor/diagnosis.ts';
 import { examine } from '../doctor/examination.ts';
+import { examinationOf, keepExamination } from '../doctor/examination-file.ts';
 import { figureRows } from '../doctor/figure-rows.ts';
 import type { Figures } from '../doctor/figures.ts';
 import { fingerprint } from '../host/machine.ts';
@@ -57,7 +58,9 @@ export function summary(figures: Figures, remarks: readonly Remark[]): string {
 
 export const doctorCommand = () =>
   new Command('doctor')
-    .description('what this machine can measure, and what not; about fifteen seconds')
+    .description(
+      'what this machine can measure, and what not; about fifteen seconds; later runs quote it',
+    )
     .option('--duration <time>', 'length of each of its three loads', '3s')
     .option('--json', 'print figures and remarks as data')
     .option('--quiet', 'no progress')
@@ -69,6 +72,7 @@ export const doctorCommand = () =>
       const figures = await interruptible((signal) =>
         examine({ server: idleServer(), durationNs, signal, beginning }),
       ).catch(unsaved);
+      keepExamination(examinationOf(figures, new Date()));
       const remarks = diagnose(figures);
       const tool = { name: 'steelyard', version: toolVersion() };
       const data = { tool, environment: fingerprint(), figures, remarks };

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Format } from '../../reports/format.ts';
 import type { Paint } from '../../reports/paint.ts';
+import { lookAtInstrument } from '../doctor/instrument.ts';
 import type { ExitName } from '../model/exit-code.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { Observer } from '../model/progress.ts';
@@ -87,6 +88,7 @@ export async function measure(
       targets: question.targets,
       scenarios: [question.scenario],
       protocols,
+      instrument: await lookAtInstrument(),
       tls: question.tls,
       outDir,
       observer,

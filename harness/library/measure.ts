@@ -1,3 +1,4 @@
+import { lookAtInstrument } from '../doctor/instrument.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { Observer } from '../model/progress.ts';
 import type { RunRecord } from '../model/record.ts';
@@ -29,7 +30,7 @@ const ignore = (): void => undefined;
  * Measures what an experiment asks for and resolves with the run record. Throws a `HarnessError`
  * whose `exit` says what kind of trouble it is.
  */
-export function measure(options: MeasureOptions): Promise<RunRecord> {
+export async function measure(options: MeasureOptions): Promise<RunRecord> {
   const { experiment, targets, scenarios, outDir, observer, config = {} } = options;
   return runSession({
     experiment,
@@ -38,6 +39,7 @@ export function measure(options: MeasureOptions): Promise<RunRecord> {
     outDir,
     config,
     command: experiment.name,
+    instrument: await lookAtInstrument(),
     argv: [],
     protocols,
     tls: options.tls ?? { insecure: false },

@@ -10,8 +10,13 @@ export interface Experiment {
   readonly name: string;
   /** The next trial to measure, or undefined when the question is answered. */
   next(done: readonly TrialRecord[]): TrialPlan | undefined;
-  /** How many trials there will be at most, for progress. */
+  /** How many trials there will be at most, for progress; infinite where the results decide. */
   readonly trialsMax: number;
+  /**
+   * Its findings are the whole verdict. Its trials may break what is asked, or be invalid and
+   * repeated, and the answer still holds.
+   */
+  readonly setsTrialsAside?: true;
   /** What follows from the trials; the answer in words comes first. */
   judge(done: readonly TrialRecord[]): readonly Finding[];
 }

@@ -2,9 +2,10 @@
  * The run record: the one versioned artefact of a run. Every report is a reading of it. Fields are
  * added freely; a meaning never changes. Times are integer nanoseconds, sizes bytes.
  */
+import type { Instrument } from './instrument.ts';
 import type { Load } from './load.ts';
 import type { FailureKind } from './protocol.ts';
-import type { Engine, TrialSettings } from './trial.ts';
+import type { Engine, TrialPurpose, TrialSettings } from './trial.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
 /** Of the records this version writes: major changes a meaning, minor adds a field. */
@@ -28,6 +29,8 @@ export interface RunRecord {
   /** Everything that was decided before the run, defaults included. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly environment: Environment;
+  /** How the machine was as an instrument when the run began; absent where nobody looked. */
+  readonly instrument?: Instrument;
   readonly trials: readonly TrialRecord[];
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
@@ -53,6 +56,8 @@ export interface TrialRecord {
   readonly repetition: number;
   /** See `TrialPlan`; absent for all other trials. */
   readonly twin?: true;
+  /** What its experiment measured it for, where that is not the same for all. */
+  readonly purpose?: TrialPurpose;
   readonly seed: number;
   readonly engine: Engine;
   readonly workers: number;

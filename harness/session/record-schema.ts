@@ -142,6 +142,30 @@ const trial = z.looseObject({
   verdict: finding.shape.verdict,
 });
 
+const instrument = z.looseObject({
+  coresUsable: count,
+  coresGranted: nullable,
+  openFilesMax: nullable,
+  clockStepNs: ns,
+  clockReadNs: ns,
+  pauseNsMax: ns,
+  waitShare: nullable,
+  stealShare: nullable,
+  loadAverage: nullable,
+  timerLateNsP50: ns,
+  alarmLateNsP50: ns,
+  examination: z
+    .looseObject({
+      examinedAt: z.iso.datetime(),
+      pacingPerSecond: ns,
+      pacingNsP50: nullable,
+      pacingNsP99: nullable,
+      floorNsP50: nullable,
+      ceilingPerSecond: ns,
+    })
+    .nullable(),
+});
+
 /** The schema of a run record of major version 1. */
 export const recordSchema = z.looseObject({
   schemaVersion: z.string().regex(/^1\.\d+$/, 'this version of steelyard reads schema 1'),
@@ -158,6 +182,7 @@ export const recordSchema = z.looseObject({
     cores: count,
     memoryBytes: count,
   }),
+  instrument: instrument.optional(),
   trials: z.array(trial),
   findings: z.array(finding),
   verdict: finding.shape.verdict,

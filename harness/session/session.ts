@@ -3,9 +3,11 @@
  * other, and saves the run record after every one of them, so that an end of any kind keeps what
  * was measured.
  */
+import { epochNow, realClock, until } from '../generator/clock.ts';
 import { fingerprint } from '../host/machine.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import type { Instrument } from '../model/instrument.ts';
 import type { Observer } from '../model/progress.ts';
 import type { Protocol } from '../model/protocol.ts';
 import { type RunRecord, SCHEMA_VERSION, type TrialRecord } from '../model/record.ts';
@@ -26,6 +28,8 @@ export interface SessionOptions {
   readonly argv: readonly string[];
   /** Everything that was decided, defaults included, for the record. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** How the machine is as an instrument, for the record. */
+  readonly instrument?: Instrument;
   /** What plans refer to by name. */
   readonly targets: readonly Target[];
   readonly scenarios: readonly Scenario[];
@@ -56,6 +60,7 @@ export async function runSession(options: SessionOptions): Promise<RunRecord> {
   const done: TrialRecord[] = [];
   for (let plan = experiment.next(done); plan; plan = experiment.next(done)) {
     interruptedIf(signal);
+    await pause(plan.pauseNs ?? 0, signal);
     observer.trialStarted(plan, { index: done.length, of: experiment.trialsMax });
     const trial = await measure(options, plan, done);
     done.push(trial);
@@ -65,6 +70,12 @@ export async function runSession(options: SessionOptions): Promise<RunRecord> {
   const record = toRecord(options, startedAt, done, experiment.judge(done));
   await saveRecord(outDir, record);
   return record;
+}
+
+async function pause(lengthNs: number, signal: AbortSignal): Promise<void> {
+  if (lengthNs === 0) return;
+  const clock = realClock(epochNow());
+  await until(clock, clock.nowNs() + lengthNs, signal).catch(() => interruptedIf(signal));
 }
 
 function interruptedIf(signal: AbortSignal): void {
@@ -95,6 +106,7 @@ function toRecord(
   trials: readonly TrialRecord[],
   findings: readonly Finding[],
 ): RunRecord {
+  const isAnswer = options.experiment.setsTrialsAside === true && findings.length > 0;
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'steelyard', version: toolVersion() },
@@ -103,8 +115,9 @@ function toRecord(
     startedAt,
     config: options.config,
     environment: fingerprint(),
+    ...(options.instrument === undefined ? {} : { instrument: options.instrument }),
     trials,
     findings,
-    verdict: worstVerdict([...trials, ...findings]),
+    verdict: worstVerdict(isAnswer ? findings : [...trials, ...findings]),
   };
 }

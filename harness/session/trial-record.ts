@@ -129,6 +129,7 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
     scenario: plan.scenario,
     repetition: plan.repetition,
     ...(plan.twin ? { twin: plan.twin } : {}),
+    ...(plan.purpose ? { purpose: plan.purpose } : {}),
     seed: plan.seed,
     engine: plan.settings.engine,
     workers: plan.settings.workers,

@@ -25,6 +25,7 @@ function read({ records }: Reading): Passage | undefined {
       glossary,
       ...(trials.length > 0 ? [settingTable(records)] : []),
       environmentTable(records),
+      ...instrumentTable(records),
       ...records.flatMap((record, index) => reproduction(record, runName(records, index))),
     ],
   };
@@ -132,12 +133,33 @@ function distinctText(values: readonly string[]): string {
 }
 
 /** Whatever the record knows of the machine, so that a new field needs no change here. */
-function environmentTable(records: readonly RunRecord[]): Table {
-  const facts = records.map((record) => ({
-    'started at': record.startedAt,
-    [record.tool.name]: record.tool.version,
-    ...record.environment,
-  }));
+const environmentTable = (records: readonly RunRecord[]): Table =>
+  factTable(
+    { id: 'environment', caption: 'Environment' },
+    records,
+    records.map((record) => ({
+      'started at': record.startedAt,
+      [record.tool.name]: record.tool.version,
+      ...record.environment,
+    })),
+  );
+
+/** The same of the machine as an instrument; nothing where nobody looked. */
+function instrumentTable(records: readonly RunRecord[]): Table[] {
+  if (records.every(({ instrument }) => instrument === undefined)) return [];
+  const facts = records.map(({ instrument }) => {
+    if (instrument === undefined) return {};
+    const { examination, ...looked } = instrument;
+    return { ...looked, ...(examination ?? { examinedAt: 'never: ask steelyard doctor' }) };
+  });
+  return [factTable({ id: 'instrument', caption: 'The machine as an instrument' }, records, facts)];
+}
+
+function factTable(
+  table: { readonly id: string; readonly caption: string },
+  records: readonly RunRecord[],
+  facts: readonly Readonly<Record<string, unknown>>[],
+): Table {
   const names = [...new Set(facts.flatMap(Object.keys))];
   const columns = facts.map((fact, index) =>
     figureColumn<string>(
@@ -145,12 +167,12 @@ function environmentTable(records: readonly RunRecord[]): Table {
       'text',
       (name) => {
         const value: unknown = Object.entries(fact).find(([key]) => key === name)?.[1];
-        return value === undefined ? null : namedValueText(name, value);
+        return value === undefined || value === null ? null : namedValueText(name, value);
       },
     ),
   );
   return tableOf<string>(
-    { id: 'environment', caption: 'Environment' },
+    table,
     [keyColumn({ id: 'fact', title: 'Fact' }, nameText), ...columns],
     names,
     () => ({}),

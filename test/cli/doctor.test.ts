@@ -1,10 +1,20 @@
 /** The doctor as users run it, hurried; what it makes of its figures is tested without running. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { summary } from '../../harness/cli/doctor.ts';
 import { diagnose } from '../../harness/doctor/diagnosis.ts';
+import {
+  examinationOf,
+  keepExamination,
+  lastExamination,
+} from '../../harness/doctor/examination-file.ts';
+import { lookAtInstrument } from '../../harness/doctor/instrument.ts';
 import { exitCodes } from '../../harness/model/exit-code.ts';
 import { goodFigures } from '../support/some-figures.ts';
 import { startSteelyard, steelyard } from '../support/steelyard.ts';
+
+// The doctor keeps what it finds: not in the cache of whoever runs the tests.
+process.env['XDG_CACHE_HOME'] = t.testdir();
 
 t.test('examines this machine', async (t) => {
   const ended = await steelyard(['doctor', '--duration', '300ms', '--json']);
@@ -24,6 +34,22 @@ t.test('examines this machine', async (t) => {
   t.ok(clock.stepNs > 0 && clock.readNs > 0, 'time passes, and reading it takes some');
   t.ok(noise.watchedNs >= 100e6 && noise.gapNsMax >= clock.stepNs, 'it was watched');
   t.ok(ceiling.perSecond > 0 && ceiling.busyShare > 0 && ceiling.busyShare <= 1, 'it worked');
+});
+
+t.test('the next run quotes what the doctor found here, and only here', async (t) => {
+  process.env['XDG_CACHE_HOME'] = t.testdir();
+  t.equal((await lookAtInstrument()).examination, null, 'not asked yet');
+  const examination = examinationOf(goodFigures, new Date(0));
+  t.match(examination, { examinedAt: '1970-01-01T00:00:00.000Z', ceilingPerSecond: 90_000 });
+  keepExamination(examination);
+  const instrument = await lookAtInstrument();
+  t.strictSame(instrument.examination, examination);
+  t.ok(instrument.clockStepNs > 0 && instrument.timerLateNsP50 > 0);
+  const path = `${process.env['XDG_CACHE_HOME']}/steelyard/examination.json`;
+  writeFileSync(path, readFileSync(path, 'utf8').replace(process.version, 'v0.0.0'));
+  t.equal(lastExamination(), null, 'of another version of Node.js');
+  process.env['XDG_CACHE_HOME'] = '/dev/null';
+  t.doesNotThrow(() => keepExamination(examination), 'a folder that cannot be written');
 });
 
 t.test('interrupted: it says so, and keeps nothing', async (t) => {
