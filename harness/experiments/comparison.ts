@@ -77,11 +77,10 @@ function choose({ load, subjects }: Setting, terms: ComparisonTerms): Choice {
   );
   const tail = supportedPercent(alone);
   const deciding = terms.metric ?? usualMetric(load);
+  const metric = metricNamed(deciding, tail);
   const all = metricNames.flatMap((name) => metricNamed(name, tail) ?? []);
-  const metric = all.find(({ name }) => name === deciding);
   const others = all.filter(
     (one, at) =>
-      one !== metric &&
       all.findIndex(({ id }) => id === one.id) === at &&
       one.id !== metric?.id &&
       measured.filter((subject) => one.whole(subject) !== undefined).length > 1,

@@ -2,6 +2,7 @@
 import type { TrialRecord } from '../model/record.ts';
 import { formatBytes, formatNs, formatRate } from '../model/units.ts';
 import { unreachable } from '../model/unreachable.ts';
+import { Distribution, fromLatencyRecord } from '../stats/distribution.ts';
 import {
   cpuNsPerAnswer,
   type Measured,
@@ -24,7 +25,6 @@ export interface MetricFigure {
 }
 
 export interface Metric {
-  readonly name: MetricName;
   /** Stable, such as `response-p99`. */
   readonly id: string;
   /** As in "has the lowest response p99". */
@@ -45,13 +45,17 @@ const BUCKET_SHARE = 2 ** -10;
 const known = (value: number | null): MetricFigure | undefined =>
   value === null || !(value > 0) ? undefined : { value, atLeast: false };
 
-const response = (name: 'tail' | 'median', percent: Percent): Metric => ({
-  name,
-  id: `response-p${percent}`,
-  title: `response p${percent}`,
-  better: 'lower',
-  unit: 'ns',
-  grain: BUCKET_SHARE,
+const responseWords = (percent: number) =>
+  ({
+    id: `response-p${percent}`,
+    title: `response p${percent}`,
+    better: 'lower',
+    unit: 'ns',
+    grain: BUCKET_SHARE,
+  }) as const;
+
+const response = (percent: Percent): Metric => ({
+  ...responseWords(percent),
   figure({ latency }) {
     const found = known(latency.response.percentilesNs[`p${percent}`]);
     return found && { ...found, atLeast: latency.response.atLeast.includes(`p${percent}`) };
@@ -60,7 +64,6 @@ const response = (name: 'tail' | 'median', percent: Percent): Metric => ({
 });
 
 const throughput: Metric = {
-  name: 'throughput',
   id: 'throughput',
   title: 'throughput',
   better: 'higher',
@@ -71,9 +74,8 @@ const throughput: Metric = {
 };
 
 const cpuPerRequest: Metric = {
-  name: 'cpu',
   id: 'cpu-per-request',
-  title: 'processor time per right answer',
+  title: 'CPU per request',
   better: 'lower',
   unit: 'ns',
   grain: 0,
@@ -86,7 +88,6 @@ const cpuPerRequest: Metric = {
 };
 
 const memory: Metric = {
-  name: 'memory',
   id: 'memory',
   title: 'peak memory',
   better: 'lower',
@@ -99,13 +100,34 @@ const memory: Metric = {
   },
 };
 
+/** Any percentile, read off the trials' histograms: no record names it. */
+export function percentileMetric(percent: number): Metric {
+  const read = new Map<TrialRecord, MetricFigure | undefined>();
+  const figureOf = (distribution: Distribution): MetricFigure | undefined => {
+    const found = distribution.percentile(percent);
+    return found === null ? undefined : { value: found.valueNs, atLeast: found.atLeast };
+  };
+  return {
+    ...responseWords(percent),
+    figure(trial) {
+      if (!read.has(trial)) read.set(trial, figureOf(fromLatencyRecord(trial.latency.response)));
+      return read.get(trial);
+    },
+    whole({ trials }) {
+      const all = new Distribution();
+      for (const trial of trials) all.add(fromLatencyRecord(trial.latency.response));
+      return figureOf(all);
+    },
+  };
+}
+
 /** A metric by name; undefined for a percentile that there are too few requests for. */
 export function metricNamed(name: MetricName, tail: Percent | undefined): Metric | undefined {
   switch (name) {
     case 'tail':
-      return tail && response('tail', tail);
+      return tail && response(tail);
     case 'median':
-      return tail && response('median', 50);
+      return tail && response(50);
     case 'throughput':
       return throughput;
     case 'cpu':

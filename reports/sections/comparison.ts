@@ -1,218 +1,220 @@
 /**
- * Targets beside each other under the same load, ranked by what callers wait and by what it costs.
- * Ratios of what was measured, with the spread of the repetitions; no claim of significance.
+ * Targets beside each other under the same load. Every ratio has its interval, and a place in the
+ * ranking is given only as far as the intervals tell targets apart.
  */
-import type { recordedPercentiles } from '../../harness/model/record.ts';
-import { cellText, ratioText } from '../cell-text.ts';
-import type { ChartSpec, Line } from '../charts/chart-spec.ts';
+import { besideOf } from '../../harness/experiments/comparison.ts';
+import { comparisonFindings } from '../../harness/experiments/comparison-findings.ts';
+import { BLOCKS_MIN, type Contrast } from '../../harness/experiments/contrast.ts';
+import { ratioText } from '../../harness/experiments/contrast-text.ts';
+import type { Metric } from '../../harness/experiments/metric.ts';
+import { type Placed, placeText, rankingOf } from '../../harness/experiments/ranking.ts';
+import { shiftOf } from '../../harness/experiments/shift.ts';
+import { formatShare } from '../../harness/model/units.ts';
+import { type Compared, comparedIn, conditionNamed } from '../compared.ts';
 import { type Condition, subjectOf } from '../condition.ts';
-import { type Block, type Passage, plain, type Table } from '../document.ts';
+import { type Block, caveat, type Passage, plain, type Subject, type Table } from '../document.ts';
 import { loadText } from '../load-text.ts';
-import {
-  figuresOf,
-  type Measure,
-  measuresOf,
-  overlap,
-  type Ranked,
-  rank,
-  responseP99,
-} from '../ranking.ts';
+import { percentileChart } from '../percentile-chart.ts';
+import { type DrawnShift, ratioChart, shiftChart } from '../ratio-charts.ts';
 import { type Reading, serversText } from '../reading.ts';
-import { groupBy } from '../scaling-series.ts';
 import type { Section } from '../section.ts';
-import { percentileCell } from '../supported-percentile.ts';
 import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
 
-function read({ conditions }: Reading): Passage | undefined {
-  const groups = groupBy(conditions, ({ scenario, servers, load }) =>
-    JSON.stringify([scenario, servers, load]),
-  ).filter((group) => group.length > 1);
-  if (groups.length === 0) return undefined;
-  const blocks = groups.flatMap((group, index) =>
-    blocksOf(group, `comparison-${index + 1}`, groups.length > 1),
-  );
-  const repeated = groups.flat().some(({ trials }) => trials.length > 1);
-  const spread = repeated
-    ? 'The lowest and the highest repetition show how much the same measurement differs from ' +
-      'itself; a ratio well within that spread is no difference.'
-    : 'Each was measured once, so nothing tells how much a second measurement would differ.';
-  return {
-    heading: 'Comparison',
-    finding: groups.length > 1 ? winnersText(groups) : groups.map(rankingText).join(' '),
-    blocks: [...blocks, plain(spread)],
-  };
+function read(reading: Reading): Passage | undefined {
+  const groups = comparedIn(reading);
+  const [first] = groups;
+  if (first === undefined) return undefined;
+  const blocks = groups.flatMap((group, index) => [
+    ...(groups.length > 1
+      ? [{ kind: 'subheading', text: settingOf(group.conditions[0]) } as const]
+      : []),
+    ...blocksOf(group, `comparison-${index + 1}`),
+  ]);
+  const finding = groups.map(answerOf).join(' ');
+  return { heading: 'Comparison', finding, blocks: [...blocks, ...caveatsOf(first)] };
 }
 
-function blocksOf(group: readonly Condition[], id: string, several: boolean): Block[] {
-  const blocks: Block[] = [];
-  const [first] = group;
-  if (first === undefined) return blocks;
-  if (several) blocks.push({ kind: 'subheading', text: settingOf(first) });
-  const measures = measuresOf(first);
-  const chart = percentileChart(rank(group, measures[0]), `${id}-percentiles`);
-  if (chart) blocks.push(chart);
-  for (const measure of measures) {
-    const ranked = rank(group, measure);
-    if (ranked.some(({ cell }) => cell.value !== null)) {
-      blocks.push(rankTable(ranked, measure, id));
-    }
-  }
-  return blocks;
+/** The deciding sentence, under what load it holds. */
+function answerOf({ comparison, conditions, terms }: Compared): string {
+  const [finding] = comparisonFindings(comparison, '', terms);
+  return `${settingOf(conditions[0])}: ${finding?.claim ?? 'nothing can be said.'}`;
 }
 
 /** Where the compared conditions agree, in words. */
-function settingOf({ load, servers, scenario }: Condition): string {
+function settingOf(condition: Condition | undefined): string {
+  if (condition === undefined) return '';
+  const { load, servers, scenario } = condition;
   const text = `${loadText(load)}, ${serversText(servers)}, scenario ${scenario}`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-/** Who comes first how often, when there are several rankings. */
-function winnersText(groups: readonly (readonly Condition[])[]): string {
-  const firsts = groups.flatMap((group) => {
-    const [some] = group;
-    const first = some && rank(group, measuresOf(some)[0]).find((one) => one.rank === 1);
-    return first ? [first.name] : [];
-  });
-  if (firsts.length === 0) return 'Nothing can be ranked.';
-  const wins = groupBy(firsts, (name) => name)
-    .sort((a, b) => b.length - a.length)
-    .map((own) => `${own[0]} in ${own.length}`);
-  return `Of ${groups.length} settings, first comes ${wins.join(', ')}.`;
-}
-
-/** One ranking in a sentence. */
-function rankingText(group: readonly Condition[]): string {
-  const [some] = group;
-  if (some === undefined) return '';
-  const [measure] = measuresOf(some);
-  const [first, ...others] = rank(group, measure);
-  if (first === undefined || first.rank === null)
-    return `${settingOf(some)}: nothing can be ranked.`;
-  const figure = cellText(first.cell, measure.unit);
-  const lead = `${settingOf(some)}: ${first.name} has ${measure.best}, ${figure}`;
-  const rest = others.flatMap((one) => {
-    if (one.ratio === null) return [];
-    const bound = one.cell.atLeast ? 'at least ' : '';
-    const doubt = overlap(first, one) ? ' (repetitions overlap)' : '';
-    return [`${one.name} ${bound}${ratioText(one.ratio)} times${doubt}`];
-  });
-  return rest.length > 0 ? `${lead}; ${rest.join(', ')} that.` : `${lead}.`;
-}
-
-function rankTable(ranked: readonly Ranked[], measure: Measure, id: string): Table {
-  const repeated = ranked.some(({ each }) => each.length > 1);
-  const spread = [
-    spreadColumn('lowest', measure, (values) => Math.min(...values)),
-    spreadColumn('highest', measure, (values) => Math.max(...values)),
-  ];
-  const columns: ColumnOf<Ranked>[] = [
-    keyColumn({ id: 'target', title: 'Target' }, ({ name }) => name),
-    figureColumn({ id: 'rank', title: 'Rank' }, 'count', (one) =>
-      one.rank === null ? { value: null, note: one.unranked } : one.rank,
-    ),
-    figureColumn({ id: measure.id, title: measure.title }, measure.unit, ({ cell }) => cell),
-    figureColumn({ id: `${measure.id}-ratio`, title: 'ratio to first' }, 'ratio', (one) => ({
-      value: one.ratio,
-      atLeast: one.ratio !== null && one.cell.atLeast === true,
-    })),
-    ...(repeated ? spread : []),
-  ];
-  const words = { id: `${id}-${measure.id}`, caption: measure.caption };
-  return tableOf(words, columns, ranked, ({ condition }) => subjectOf(condition));
-}
-
-function spreadColumn(
-  which: 'lowest' | 'highest',
-  measure: Measure,
-  pick: (values: readonly number[]) => number,
-): ColumnOf<Ranked> {
-  const words = { id: `${measure.id}-${which}`, title: `${which} repetition` };
-  return figureColumn(words, measure.unit, ({ each }) => {
-    const values = figuresOf(each);
-    if (values.length === 0) return null;
-    const value = pick(values);
-    const atLeast = each.some((cell) => cell.value === value && cell.atLeast === true);
-    return { value, atLeast };
-  });
-}
-
-/** One row a target: its percentiles on one time axis, its repetitions' p99 hollow below them. */
-function percentileChart(ranked: readonly Ranked[], id: string): ChartSpec | undefined {
-  const percents = [
-    50, 90, 99, 99.9,
-  ] as const satisfies readonly (typeof recordedPercentiles)[number][];
-  const at = (condition: Condition, percent: number) => {
-    const { value } = percentileCell(condition.response, percent);
-    return typeof value === 'number' ? value : null;
-  };
-  const spans = ranked.map(({ condition }, row): Line => {
-    const values = percents.flatMap((percent) => at(condition, percent) ?? []);
-    const ends = values.length > 1 ? [Math.min(...values), Math.max(...values)] : [];
-    const points = ends.map((x) => ({ x, y: row }));
-    return { ...unlabelled, style: 'grey', draw: 'line', marker: 'none', points };
-  });
-  const dots = percents.map((percent, style): Line => {
-    const points = ranked.flatMap(({ condition }, row) => {
-      const x = at(condition, percent);
-      return x === null ? [] : [{ x, y: row }];
-    });
-    return { ...unlabelled, style, draw: 'points', marker: 'filled', points };
-  });
-  const repetitions = ranked.flatMap(({ condition }, row) =>
-    condition.trials.length > 1
-      ? responseP99
-          .each(condition)
-          .flatMap(({ value }) => (typeof value === 'number' ? [{ x: value, y: row + 0.3 }] : []))
-      : [],
+function caveatsOf({ terms, comparison }: Compared): Block[] {
+  const margin = formatShare(terms.margin);
+  const error = formatShare(comparison.error);
+  const looks =
+    terms.blocksMax === undefined
+      ? ''
+      : ` The run could stop at any of several looks, which share 5 %: so much is left for this one.`;
+  const how = plain(
+    'A ratio is that of the figures of each block, averaged on logarithms; its interval follows ' +
+      'from how much the ratio scatters between blocks. Wholly beyond 1 it means better or worse, ' +
+      `wholly within ${margin} alike. The intervals of the metric that decides all hold together ` +
+      `but for a chance of ${error}, and so do those of all other metrics.${looks}`,
   );
-  const repeats: Line = {
-    ...{ ...unlabelled, style: 2, draw: 'points', marker: 'hollow', points: repetitions },
-  };
-  if (dots.every(({ points }) => points.length === 0)) return undefined;
-  const rowTexts = ranked.map(({ condition, name }) => {
-    const cells = percents.map((percent) => percentileCell(condition.response, percent));
-    return `${name} ${cells.map((cell) => cellText(cell, 'ns')).join(', ')}`;
-  });
-  return {
-    kind: 'chart',
-    id,
-    title: rankingText(ranked.map(({ condition }) => condition)),
-    description: `Response percentiles, one row for each target: ${rowTexts.join('; ')}.`,
-    howToRead:
-      'How to read: further left is faster, and a short bar is a steady target. The time axis is ' +
-      'logarithmic, so the same distance is the same ratio.',
-    heightPx: 30 + ranked.length * 36,
-    x: { label: 'response time', scale: 'log', unit: 'ns' },
-    y: {
-      label: '',
-      scale: 'linear',
-      unit: 'count',
-      min: -0.6,
-      max: ranked.length - 0.4,
-      reversed: true,
-      ticks: ranked.map(({ name }, row) => ({ at: row, text: name })),
-    },
-    lines: [...spans, ...dots, repeats],
-    legend: [
-      ...percents.map((percent, style) => ({
-        text: `p${percent}`,
-        style,
-        dash: 'none' as const,
-        marker: 'filled' as const,
-      })),
-      ...(repetitions.length > 0
-        ? [{ text: 'p99 of one repetition', style: 2, dash: 'none', marker: 'hollow' } as const]
-        : []),
-    ],
-    data: 'beside',
-  };
+  const apart = caveat(
+    'These were measured apart and not block by block: whatever changed on the machine in ' +
+      'between is in the ratios, too.',
+  );
+  return terms.inBlocks ? [how] : [apart, how];
 }
 
-const unlabelled = { label: '', labelAt: 'nowhere', dash: 'solid' } as const;
+function blocksOf(compared: Compared, id: string): Block[] {
+  const { comparison, conditions, terms } = compared;
+  const [first] = comparison.subjects;
+  const rows = rowsOf(compared);
+  const title = answerOf(compared);
+  const several = comparison.subjects.length > 2;
+  const chart = ratioChart(
+    rows.map(({ contrast, metric }) => ({
+      label: several ? `${metric.title} · ${contrast.other}` : metric.title,
+      contrast,
+    })),
+    { id: `${id}-ratios`, title: ratiosText(rows), margin: terms.margin },
+  );
+  const shifts = shiftsOf(compared);
+  const shift = shiftChart(shifts, {
+    id: `${id}-shift`,
+    title: `Response times beside ${first?.name}, percentile by percentile.`,
+    margin: terms.margin,
+  });
+  const spread = percentileChart(conditions, { id: `${id}-percentiles`, title });
+  return [
+    ...(spread ? [spread] : []),
+    ...rankTable(compared, id),
+    ...(chart ? [chart] : []),
+    contrastTable(compared, rows, id),
+    ...(shift ? [shift, shiftTable(compared, shifts, id)] : []),
+  ];
+}
+
+/** What the first metric says of each target: it is the one that decides. */
+function ratiosText(rows: readonly RatioRow[]): string {
+  const [first] = rows;
+  if (first === undefined) return '';
+  const own = rows.filter(({ metric }) => metric === first.metric);
+  const texts = own.map(({ contrast }) => {
+    return `${contrast.other} ${ratioText(contrast)}, ${contrast.state}`;
+  });
+  return `By ${first.metric.title}, beside ${first.contrast.reference}: ${texts.join('; ')}.`;
+}
+
+interface RatioRow {
+  readonly metric: Metric;
+  readonly contrast: Contrast;
+}
+
+/** Each target beside the first, by the deciding metric and then by all others. */
+function rowsOf({ comparison }: Compared): RatioRow[] {
+  const { subjects, metric, others } = comparison;
+  const [first, ...rest] = subjects;
+  const deciding = rest.flatMap(({ name }) => {
+    const contrast = first && besideOf(comparison, { name, reference: first.name });
+    return metric && contrast ? [{ metric, contrast }] : [];
+  });
+  const further = others.flatMap((one) =>
+    one.contrasts.map((contrast) => ({ metric: one.metric, contrast })),
+  );
+  return [...deciding, ...further];
+}
+
+const subjectNamed = (compared: Compared, name: string): Subject => {
+  const condition = conditionNamed(compared, name);
+  return condition ? subjectOf(condition) : { target: name };
+};
+
+/** Columns of a ratio, its interval, and what is said of it. */
+const ratioColumns: readonly ColumnOf<{ readonly contrast: Contrast }>[] = [
+  figureColumn({ id: 'ratio', title: 'ratio' }, 'ratio', ({ contrast }) => ({
+    value: contrast.ratio,
+    atLeast: contrast.bound === 'at-least',
+    ...(contrast.bound === 'at-most' ? { note: 'at most' } : {}),
+  })),
+  figureColumn({ id: 'low', title: 'from' }, 'ratio', ({ contrast }) => contrast.low),
+  figureColumn({ id: 'high', title: 'to' }, 'ratio', ({ contrast }) => contrast.high),
+  figureColumn({ id: 'state', title: 'result' }, 'text', ({ contrast: { state, more } }) => ({
+    value: state,
+    ...(more === null ? {} : { note: `about ${more} more` }),
+  })),
+];
+
+function contrastTable(compared: Compared, rows: readonly RatioRow[], id: string): Table {
+  const columns: ColumnOf<RatioRow>[] = [
+    keyColumn({ id: 'metric', title: 'Metric' }, ({ metric }) => metric.title),
+    keyColumn({ id: 'target', title: 'Target' }, ({ contrast }) => contrast.other),
+    ...ratioColumns,
+    figureColumn({ id: 'blocks', title: 'blocks' }, 'count', ({ contrast }) => contrast.samples),
+  ];
+  const reference = compared.comparison.subjects[0]?.name ?? '';
+  const words = { id: `${id}-ratios-table`, caption: `Ratios to ${reference}, which is 1` };
+  return tableOf(words, columns, rows, ({ contrast }) => subjectNamed(compared, contrast.other));
+}
+
+/** Who may have which place by the metric that decides. */
+function rankTable(compared: Compared, id: string): Table[] {
+  const ranking = rankingOf(compared.comparison);
+  const [best] = ranking?.placed ?? [];
+  if (ranking === undefined || best === undefined) return [];
+  const { metric, placed } = ranking;
+  const beside = (one: Placed): Contrast | undefined =>
+    besideOf(compared.comparison, { name: one.name, reference: best.name });
+  const columns: ColumnOf<Placed>[] = [
+    keyColumn({ id: 'target', title: 'Target' }, ({ name }) => name),
+    figureColumn({ id: 'place', title: 'Place' }, 'text', placeText),
+    figureColumn({ id: metric.id, title: metric.title }, metric.unit, ({ figure }) => figure),
+    figureColumn({ id: 'ratio', title: `times ${best.name}` }, 'ratio', (one) =>
+      one === best ? 1 : (beside(one)?.ratio ?? null),
+    ),
+    figureColumn({ id: 'low', title: 'from' }, 'ratio', (one) => beside(one)?.low ?? null),
+    figureColumn({ id: 'high', title: 'to' }, 'ratio', (one) => beside(one)?.high ?? null),
+  ];
+  const end = metric.better === 'lower' ? 'lowest' : 'highest';
+  const caption = `Places by ${metric.title}, the ${end} first; “1 to 2” shares places 1 and 2`;
+  const words = { id: `${id}-places`, caption };
+  return [tableOf(words, columns, placed, ({ name }) => subjectNamed(compared, name))];
+}
+
+/** Needs blocks enough for intervals; a mere line would be read as more than it is. */
+function shiftsOf(compared: Compared): DrawnShift[] {
+  const { comparison, terms } = compared;
+  const [reference, ...others] = comparison.subjects;
+  if (reference === undefined) return [];
+  return others.flatMap((other): DrawnShift[] => {
+    if (Math.min(reference.trials.length, other.trials.length) < BLOCKS_MIN) return [];
+    const points = shiftOf({ reference, other, margin: terms.margin, error: 0.05 });
+    const style = conditionNamed(compared, other.name)?.style ?? 0;
+    return [{ name: other.name, style, points }];
+  });
+}
+
+function shiftTable(compared: Compared, shifts: readonly DrawnShift[], id: string): Block {
+  const rows = shifts.flatMap(({ name, points }) => points.map((point) => ({ name, ...point })));
+  const columns: ColumnOf<(typeof rows)[number]>[] = [
+    keyColumn({ id: 'target', title: 'Target' }, ({ name }) => name),
+    keyColumn({ id: 'percentile', title: 'Percentile' }, ({ percent }) => `p${percent}`),
+    ...ratioColumns,
+  ];
+  const reference = compared.comparison.subjects[0]?.name ?? '';
+  const caption = `Response percentiles as ratios to ${reference}, 95 % each`;
+  const table = tableOf({ id: `${id}-shift-table`, caption }, columns, rows, ({ name }) =>
+    subjectNamed(compared, name),
+  );
+  const summary = `Percentile by percentile beside ${reference}`;
+  return { kind: 'details', id: `${id}-shift-details`, summary, open: false, blocks: [table] };
+}
 
 export const comparison = {
   name: 'comparison',
-  about: 'targets under the same load, ranked by latency and by cost',
+  about: 'targets under the same load: ratios with their intervals, and places',
   depth: 'answer',
   read,
 } as const satisfies Section;
