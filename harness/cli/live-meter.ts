@@ -47,7 +47,8 @@ export function titleText(
   { index, of }: { readonly index: number; readonly of: number },
 ): string {
   const servers = plan.servers === 1 ? '1 server' : `${plan.servers} servers`;
-  return `${index + 1} of ${of}: ${plan.target} on ${servers}, ${loadText(plan.load)}`;
+  const position = Number.isFinite(of) ? `${index + 1} of ${of}` : `${index + 1}`;
+  return `${position}: ${plan.target} on ${servers}, ${loadText(plan.load)}`;
 }
 
 /** One line about a trial that is over. */

@@ -8,9 +8,16 @@ import type { ClosedLoad, Load } from '../model/load.ts';
 import type { TrialSettings } from '../model/trial.ts';
 import type { MeasuringOptions } from './measuring-command.ts';
 
+/** What commands that choose the load themselves ask, too. */
+type SettingOptions = Pick<
+  MeasuringOptions,
+  'connections' | 'workers' | 'pipelining' | 'pacing' | 'warmup' | 'timeout' | 'drain'
+> &
+  Partial<Pick<MeasuringOptions, 'engine'>>;
+
 /** The settings every trial of a run shares. Throws a usage error for what does not go together. */
-export function readSettings(options: MeasuringOptions): TrialSettings {
-  const { connections, workers, engine, pipelining, pacing } = options;
+export function readSettings(options: SettingOptions): TrialSettings {
+  const { connections, workers, engine = 'native', pipelining, pacing } = options;
   if (workers > connections) {
     const shared = `${connections} connection${connections === 1 ? '' : 's'}`;
     throw new HarnessError(

@@ -1,5 +1,5 @@
 /** The options that every measuring command has: what is asked, how much, how, and what for. */
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import { engines, pacings } from '../model/trial.ts';
 import { parseDurationNs } from '../model/units.ts';
 import { positiveNumber, wholeNumber } from './number-option.ts';
@@ -18,7 +18,11 @@ export const wholeOption = <Flags extends string>(
     .default(limits.usual);
 
 /** An option with a time, of which the help shows the text and not the nanoseconds. */
-const timeOption = <Flags extends string>(flags: Flags, description: string, usual: string) =>
+export const timeOption = <Flags extends string>(
+  flags: Flags,
+  description: string,
+  usual: string,
+) =>
   new Option(flags, description)
     .argParser((text: string) => parseDurationNs(text, `value of ${flagOf(flags)}`))
     .default(parseDurationNs(usual), usual);
@@ -68,15 +72,11 @@ function loadCommand(name: string) {
     );
 }
 
-function timedCommand(name: string, repetitions: number) {
-  return loadCommand(name)
-    .optionsGroup('How it is measured:')
-    .addOption(
-      timeOption('--duration <time>', 'length of the measured window', '10s').conflicts([
-        'phase',
-        'replay',
-      ]),
-    )
+/** How a trial goes, apart from its load and its length. */
+const withTrial = <Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+) =>
+  command
     .addOption(timeOption('--warmup <time>', 'load before the window, not counted', '3s'))
     .addOption(timeOption('--timeout <time>', 'a request has failed after this', '10s'))
     .addOption(timeOption('--drain <time>', 'wait for the last answers after the window', '5s'))
@@ -86,7 +86,18 @@ function timedCommand(name: string, repetitions: number) {
         'open load: precise (default) polls; economical sleeps, and notices answers 0.2 ms late',
       ).choices(pacings),
     )
-    .addOption(wholeOption('--workers <n>', 'generator threads', { min: 1, usual: 1 }))
+    .addOption(wholeOption('--workers <n>', 'generator threads', { min: 1, usual: 1 }));
+
+function timedCommand(name: string, repetitions: number) {
+  const timed = loadCommand(name)
+    .optionsGroup('How it is measured:')
+    .addOption(
+      timeOption('--duration <time>', 'length of the measured window', '10s').conflicts([
+        'phase',
+        'replay',
+      ]),
+    );
+  return withTrial(timed)
     .addOption(
       new Option('--engine <name>', 'what sends; autocannon knows closed loads only')
         .choices(engines)
@@ -101,9 +112,11 @@ function timedCommand(name: string, repetitions: number) {
     .addOption(wholeOption('--seed <n>', 'fixes every random choice', { min: 0, usual: 1 }));
 }
 
-/** A command with all of them. `repetitions` is its usual number of those. */
-export function measuringCommand(name: string, repetitions: number) {
-  return timedCommand(name, repetitions)
+/** Where results go, and whom to trust: what every command has that measures. */
+const withResults = <Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+) =>
+  command
     .optionsGroup('Results:')
     .option('--out <dir>', 'folder for record and reports (default: a new one in steelyard-out)')
     .addOption(
@@ -116,16 +129,46 @@ export function measuringCommand(name: string, repetitions: number) {
     .optionsGroup('TLS:')
     .option('--insecure', 'accept any certificate')
     .option('--ca <file>', 'PEM file of the authorities to trust');
-}
 
-/** What commander makes of these options. */
-export type MeasuringOptions = ReturnType<ReturnType<typeof measuringCommand>['opts']>;
-
-/** A measuring command for one target, which may have to be started by a command of the user's. */
-export function oneTargetCommand(name: string, repetitions: number) {
-  return measuringCommand(name, repetitions)
+/** The one target, which may have to be started by a command of the user's. */
+const withOneTarget = <Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+) =>
+  command
     .optionsGroup('A server of your own:')
     .argument('<target>', 'a name from `steelyard list targets`, a URL, or a module’s file')
     .option('--start <cmd>', 'command that serves the URL; {port} in both stands for a free port')
     .option('--health <path>', 'path that answers 2xx when the command is ready');
+
+/** A command with all of them. `repetitions` is its usual number of those. */
+export const measuringCommand = (name: string, repetitions: number) =>
+  withResults(timedCommand(name, repetitions));
+
+/** What commander makes of these options. */
+export type MeasuringOptions = ReturnType<ReturnType<typeof measuringCommand>['opts']>;
+
+/** A measuring command for one target. */
+export const oneTargetCommand = (name: string, repetitions: number) =>
+  withOneTarget(measuringCommand(name, repetitions));
+
+/** A measuring command for one target that chooses the load itself. */
+export function searchingCommand(name: string) {
+  const asked = new Command(name)
+    .optionsGroup('What is asked:')
+    .option('--scenario <name|file>', 'what the clients do (default: GET /, or the URL’s path)')
+    .addOption(
+      new Option('--arrivals <kind>', 'how requests arrive')
+        .choices(['poisson', 'constant'] as const)
+        .default('poisson' as const),
+    )
+    .addOption(wholeOption('--connections <n>', 'for each server', { min: 1, usual: 64 }))
+    .addOption(
+      wholeOption('--pipelining <n>', 'requests in flight on a connection', { min: 1, usual: 1 }),
+    )
+    .optionsGroup('How it is measured:')
+    .addOption(timeOption('--duration <time>', 'length of a trial; longer where need be', '10s'));
+  const seeded = withTrial(asked).addOption(
+    wholeOption('--seed <n>', 'fixes every random choice', { min: 0, usual: 1 }),
+  );
+  return withOneTarget(withResults(seeded));
 }

@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { exitCodes } from '../model/exit-code.ts';
 import { toolVersion } from '../session/tool-version.ts';
+import { capacityCommand } from './capacity.ts';
 import { compareCommand } from './compare.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -17,6 +18,7 @@ Examples:
   steelyard run http://127.0.0.1:3000/ --rate 500        a server that runs already
   steelyard compare node-http fastify express --rate 1000
   steelyard scale pooled --servers 1,2,4 --rate 400
+  steelyard capacity pooled --objective 'p99<20ms'
   steelyard report steelyard-out/*/record.json           one report of several records
   steelyard doctor                                       what can this machine measure?
   steelyard run --help                                   all options, and more examples
@@ -43,6 +45,7 @@ export function program(ended: Ended): CommandUnknownOpts {
     runCommand(ended),
     compareCommand(ended),
     scaleCommand(ended),
+    capacityCommand(ended),
     reportCommand(),
     listCommand(),
     demoCommand(ended),

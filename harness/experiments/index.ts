@@ -1,7 +1,13 @@
 /** Every kind of question. A new one is a file of its own and a line here. */
+import { capacity } from './capacity.ts';
 import { compare } from './compare.ts';
 import type { ExperimentKind } from './experiment-kind.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
 
-export const experiments = [run, compare, scale] as const satisfies readonly ExperimentKind[];
+export const experiments = [
+  run,
+  compare,
+  scale,
+  capacity,
+] as const satisfies readonly ExperimentKind[];

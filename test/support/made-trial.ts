@@ -9,8 +9,12 @@ import { toTrialRecord } from '../../harness/session/trial-record.ts';
 
 /** What came of a trial that was never measured. */
 export interface MadeTrial {
-  /** Requests, evenly over the window. */
+  /** Requests, evenly over the window unless `intendedNs` says when. */
   readonly requests: number;
+  /** When a request is due, from the start of the window. */
+  intendedNs?(index: number): number;
+  /** Of the record's series; a second when absent. */
+  readonly seriesIntervalNs?: number;
   /** How long the answer to a request takes. */
   responseNs(index: number): number;
   /** How a request ends; rightly when absent. */
@@ -24,15 +28,16 @@ export interface MadeTrial {
 /** A record as the harness would write it, with results that a test has chosen. */
 export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
   const durationNs = loadDurationNs(plan.load);
+  const { seriesIntervalNs = NS_PER_S } = made;
   const recorder = new Recorder({
     operations: 1,
     windowStartNs: 0,
     windowEndNs: durationNs,
-    intervalNs: NS_PER_S,
+    intervalNs: seriesIntervalNs,
     live: { settled: () => undefined, sent: () => undefined },
   });
   for (let index = 0; index < made.requests; index++) {
-    const atNs = Math.floor((index * durationNs) / made.requests);
+    const atNs = made.intendedNs?.(index) ?? Math.floor((index * durationNs) / made.requests);
     const exchanged = { operation: 0, intendedNs: atNs, sentNs: atNs, freeNs: 0 };
     recorder.settled(exchanged, made.outcome?.(index) ?? 'ok', atNs + made.responseNs(index));
   }
@@ -55,7 +60,7 @@ export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
     results: [{ worker: 0, ...recorded, ...usage }],
     servers,
     connectionsByWorker: [connections],
-    seriesIntervalNs: NS_PER_S,
+    seriesIntervalNs,
     targetCpuNs: recorded.series.map((_, at) => made.cpuNsBySecond?.(at) ?? null),
   });
   return made.verdict === undefined ? trial : { ...trial, verdict: made.verdict };

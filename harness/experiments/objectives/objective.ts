@@ -83,3 +83,13 @@ export function isWithin(value: number, comparison: Comparison, limit: number): 
       return unreachable(comparison);
   }
 }
+
+/** The strictest absolute limit on a latency, in ns; undefined where there is none. */
+export function latencyLimit(objectives: readonly Objective[]): number | undefined {
+  const limits = objectives.flatMap(({ figure, comparison, limit }) =>
+    figure.kind === 'latency' && comparison.startsWith('<') && limit.kind === 'absolute'
+      ? [limit.value]
+      : [],
+  );
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}

@@ -1,0 +1,75 @@
+import { capacity } from '../experiments/capacity.ts';
+import { parseRate, parseShare } from '../model/units.ts';
+import type { Ended } from './ended.ts';
+import { readSettings } from './load-options.ts';
+import { answer } from './measure.ts';
+import { searchingCommand, timeOption, wholeOption } from './measuring-command.ts';
+import { positiveNumber, wholeNumbers } from './number-option.ts';
+import { checkOperations, collectObjectives } from './objective-options.ts';
+import { readScenario } from './scenario-text.ts';
+import { readTarget } from './target-text.ts';
+import { readTls } from './tls-options.ts';
+
+const help = `
+Looks for the highest rate of an open load at which all objectives hold: first how much clients
+that wait get done, then a search in which most trials at a rate decide, then long trials on both
+sides of what it found, decided by the intervals of the figures. It takes about 30 trials for each
+number of servers; a longer --duration gives a narrower answer.
+
+Examples:
+  steelyard capacity pooled --objective 'p99<20ms'
+  steelyard capacity fastify --objective 'p99<5ms' --objective 'errors<0.1%' --trials 11 --width 1%
+  steelyard capacity pooled --servers 1,2,4 --objective 'p99<20ms' --for 2000
+  steelyard capacity http://127.0.0.1:3000/ --objective 'p95<100ms' --max-rate 800`;
+
+const rate = (option: string) => (text: string) =>
+  /\/\s*s\s*$/.test(text) ? parseRate(text, `value of ${option}`) : positiveNumber(text, option);
+
+export const capacityCommand = (ended: Ended) =>
+  searchingCommand('capacity')
+    .description('find the highest rate at which the objectives hold')
+    .optionsGroup('What must hold, and the search:')
+    .requiredOption(
+      '--objective <expr>',
+      "such as 'p99<50ms'; repeat for several",
+      collectObjectives,
+    )
+    .option(
+      '--servers <list>',
+      'numbers of servers, such as 1,2,4',
+      (text: string) => wholeNumbers(text, '--servers'),
+      [1] as readonly number[],
+    )
+    .option('--for <rate>', 'plan the servers for this load', rate('--for'))
+    .option(
+      '--width <share>',
+      'how near the bounds of the search get (default: 2%)',
+      (text: string) => parseShare(text, 'value of --width'),
+    )
+    .addOption(wholeOption('--trials <n>', 'at one rate, at most', { min: 1, usual: 5 }))
+    .option('--min-rate <n>', 'of one server: search from here', rate('--min-rate'))
+    .option('--max-rate <n>', 'of one server: search up to here', rate('--max-rate'))
+    .addOption(
+      timeOption('--cool-down <time>', 'between trials of a server that runs already', '1s'),
+    )
+    .addHelpText('after', help)
+    .action(async (text, options) => {
+      const target = await readTarget(text, options);
+      const scenario = await readScenario(options.scenario, [target]);
+      const { servers, seed, minRate, maxRate, objective: objectives, for: load } = options;
+      checkOperations(objectives, scenario);
+      const asked = {
+        ...{ target: target.name, servers, scenario: scenario.name, objectives },
+        ...{ arrivals: options.arrivals, trialNs: options.duration, trialsPerLoad: options.trials },
+        width: options.width ?? 0.02,
+        coolDownNs: target.kind === 'url' ? options.coolDown : 0,
+        ...(minRate === undefined ? {} : { minPerSecond: minRate }),
+        ...(maxRate === undefined ? {} : { maxPerSecond: maxRate }),
+        ...(load === undefined ? {} : { forPerSecond: load }),
+        ...{ settings: readSettings(options), seed },
+      };
+      const tls = readTls(options);
+      const config = { ...asked, targets: [target], scenario, insecure: tls.insecure };
+      const experiment = capacity.ask(asked);
+      ended(await answer({ experiment, targets: [target], scenario, tls, config }, options));
+    });

@@ -1,0 +1,52 @@
+import type { TrialRecord } from '../model/record.ts';
+import { NS_PER_S } from '../model/units.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { keepsUp, rateOf } from './capacity-trial.ts';
+import type { Objective } from './objectives/objective.ts';
+import { type Judgement, judgeObjective } from './objectives/objective-judgement.ts';
+
+/** A long trial at a load that the search has found, judged by the intervals of its figures. */
+export interface Confirmation {
+  readonly ratePerSecond: number;
+  readonly trial: TrialRecord;
+  readonly judgements: readonly Judgement[];
+  /** Whether answers came as fast as requests were due. */
+  readonly keepsUp: boolean;
+  readonly verdict: Exclude<Verdict, 'invalid'>;
+}
+
+/** Judges one. A target that falls behind does not hold the load, whatever its figures say. */
+export function confirmationOf(trial: TrialRecord, objectives: readonly Objective[]): Confirmation {
+  const judgements = objectives.map((one) => judgeObjective(one, { trials: [trial] }));
+  const isBehind = !keepsUp(trial, objectives);
+  const some = (verdict: Judgement['verdict']): boolean =>
+    judgements.some((one) => one.verdict === verdict);
+  const verdict =
+    isBehind || some('fail') ? 'fail' : some('inconclusive') ? 'inconclusive' : 'pass';
+  const ratePerSecond = rateOf(trial);
+  return { ratePerSecond, trial, judgements, keepsUp: !isBehind, verdict };
+}
+
+/** A confirmation may become so many times as long as what was too short. */
+const LONGER_TIMES_MAX = 4;
+/** What is needed is guessed from too little; so more of it. */
+const MARGIN = 1.3;
+/** And no longer than this. */
+const LENGTH_NS_MAX = 600 * NS_PER_S;
+
+/**
+ * How long it must be to have an interval at all; null where it has one, or where it is as long as
+ * it may be.
+ */
+export function longerNs({ verdict, judgements, trial }: Confirmation): number | null {
+  const { durationNs } = trial.window;
+  if (verdict !== 'inconclusive' || durationNs >= LENGTH_NS_MAX) return null;
+  const needed = judgements.flatMap(({ figure }) =>
+    figure?.state === 'too-few' ? [figure.windowNsNeeded * MARGIN] : [],
+  );
+  if (needed.length === 0) return null;
+  const seconds = Math.ceil(
+    Math.min(Math.max(...needed), durationNs * LONGER_TIMES_MAX, LENGTH_NS_MAX) / NS_PER_S,
+  );
+  return seconds * NS_PER_S > durationNs ? seconds * NS_PER_S : null;
+}
