@@ -36,8 +36,8 @@ export const pacing = {
         `fault, ${beside}.`,
       evidence: { pacingNsP99: lateNs, responseNsP99: p99Ns, limitNs, sent: counts.sent },
       advice:
-        `Lower the rate, use ${more} --workers if processors are free, ` +
-        'or give the servers a machine of their own.',
+        `Use ${more} --workers if processors are free, lower the rate, or keep others off the ` +
+        'cores of the generator: start the server with taskset -c, stop what else runs.',
     };
   },
 } as const satisfies ValidityRule;

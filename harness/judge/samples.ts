@@ -1,19 +1,20 @@
 import type { TrialRecord } from '../model/record.ts';
-import { formatCount, formatNs } from '../model/units.ts';
+import { formatCount, formatNs, NS_PER_S } from '../model/units.ts';
 import { fromLatencyRecord } from '../stats/distribution.ts';
 import type { Histogram } from '../stats/histogram.ts';
-import { type QuantileInterval, quantileInterval } from '../stats/quantile-interval.ts';
+import { quantileInterval, type UnknownQuantile } from '../stats/quantile-interval.ts';
 import type { ValidityRule } from './rule.ts';
 
-/** What people ask for first, from the middle outwards. */
-const asked = [50, 90, 99] as const;
+/** What people ask for, the most demanding first. */
+const asked = [99, 90, 50] as const;
 
 const batchesOf = (trial: TrialRecord): readonly Histogram[] =>
   trial.series.map((point) => fromLatencyRecord(point.latency.response).merged());
 
-function advice(trial: TrialRecord, { count, ...rest }: QuantileInterval): string {
-  if (rest.state === 'known' || count === 0) return 'Measure longer, or raise the rate.';
-  const durationNs = Math.ceil((trial.window.durationNs * rest.countNeeded) / count / 1e9) * 1e9;
+function advice(trial: TrialRecord, { count, countNeeded }: UnknownQuantile): string {
+  if (count === 0) return 'Measure longer, or raise the rate.';
+  const seconds = Math.ceil((trial.window.durationNs / NS_PER_S) * (countNeeded / count));
+  const durationNs = seconds * NS_PER_S;
   return `Measure for about ${formatNs(durationNs)}, or leave the percentile alone.`;
 }
 
@@ -26,13 +27,15 @@ export const samples = {
   asks: 'Were there requests enough for a p99?',
   judge(trial) {
     const batches = batchesOf(trial);
-    const intervals = asked.map((percent) => ({
-      percent,
-      interval: quantileInterval({ batches, percent }),
-    }));
-    const unknown = intervals.find(({ interval }) => interval.state === 'too-few');
-    if (unknown === undefined || unknown.interval.state === 'known') return undefined;
-    const { percent, interval } = unknown;
+    const unknown: { readonly percent: number; readonly interval: UnknownQuantile }[] = [];
+    for (const percent of asked) {
+      const interval = quantileInterval({ batches, percent });
+      if (interval.state === 'known') break;
+      unknown.push({ percent, interval });
+    }
+    const mildest = unknown.at(-1);
+    if (mildest === undefined) return undefined;
+    const { percent, interval } = mildest;
     const worth =
       interval.inflation === null || interval.inflation < 2
         ? ''

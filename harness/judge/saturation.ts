@@ -1,5 +1,5 @@
 import type { TrialRecord } from '../model/record.ts';
-import { formatShare } from '../model/units.ts';
+import { formatRate, formatShare } from '../model/units.ts';
 import type { ValidityRule } from './rule.ts';
 
 /**
@@ -8,8 +8,24 @@ import type { ValidityRule } from './rule.ts';
  */
 export const BUSY_MAX = 0.8;
 
-const busiest = (trial: TrialRecord): number =>
-  Math.max(0, ...trial.usage.generator.workers.map((worker) => worker.busyShare));
+/** Not counted is the time in which a thread wanted to be busy and had no processor. */
+const busiest = ({ usage, window }: TrialRecord): number =>
+  Math.max(
+    0,
+    ...usage.generator.workers.map(
+      ({ busyShare, waitNs }) => busyShare - (waitNs ?? 0) / window.durationNs,
+    ),
+  );
+
+/** Busy for this share, a thread keeps nothing waiting that anybody would notice. */
+const BUSY_FINE = 0.6;
+
+/** Work grows with the rate, so does the share of the time that it takes. */
+function lowerRate({ offeredPerSecond }: TrialRecord, busyShare: number): string {
+  if (offeredPerSecond === null) return 'lower the rate';
+  const rate = Number(((offeredPerSecond * BUSY_FINE) / busyShare).toPrecision(2));
+  return `lower the rate to ${formatRate(rate)}`;
+}
 
 /** A generator thread without time to spare measures itself. */
 export const saturation = {
@@ -35,7 +51,7 @@ export const saturation = {
       verdict: 'invalid',
       claim: `${claim}, so answers waited for it and the latencies are its own.`,
       evidence,
-      advice: `Use ${more} --workers if processors are free, or lower the rate.`,
+      advice: `Use ${more} --workers if processors are free, or ${lowerRate(trial, busyShare)}.`,
     };
   },
 } as const satisfies ValidityRule;

@@ -19,7 +19,19 @@ export interface ChildRun {
 }
 
 /** Runs a command to its end and tells what it cost. Rejects when it fails. One at a time. */
-export function runCounted(command: string, args: readonly string[]): Promise<ChildRun> {
+export async function runCounted(command: string, args: readonly string[]): Promise<ChildRun> {
+  const { code, stderr, ...run } = await runAny(command, args);
+  if (code === 0) return run;
+  throw new Error(`${command} ended with ${code}: ${stderr.slice(-2000)}`);
+}
+
+export interface EndedRun extends ChildRun {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+/** The same for a command whose exit code says something. */
+export function runAny(command: string, args: readonly string[]): Promise<EndedRun> {
   const before = childrenCpuSeconds();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -33,8 +45,7 @@ export function runCounted(command: string, args: readonly string[]): Promise<Ch
     });
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code !== 0) reject(new Error(`${command} ended with ${code}: ${stderr.slice(-2000)}`));
-      else resolve({ stdout, cpuSeconds: childrenCpuSeconds() - before });
+      resolve({ code, stdout, stderr, cpuSeconds: childrenCpuSeconds() - before });
     });
   });
 }

@@ -1,107 +1,114 @@
 /**
- * What a request costs the client: CPU time (user and system) of the whole client process per
- * request, ours beside wrk's and autocannon's, at 64 keep-alive connections in a closed loop. The
- * server is nginx on another core, the clients take turns on one core, and what counts is the
- * ratio within a round: a noisy machine makes all of them slower alike.
+ * What a request costs the client: CPU time (user and system) per request, ours beside wrk's and
+ * autocannon's, in a closed loop. The server is nginx on another core, the clients take turns, and
+ * what counts is the ratio within a round: a noisy machine makes all of them slower alike.
  *
- *     npm run bench:client -- [--seconds 8] [--rounds 3] [--connections 64]
+ * Each client runs twice in a round, briefly and for long. What the long run took more, over the
+ * requests that it made more, is the cost of a request; what is left of the brief run is the cost
+ * of starting, compiling and writing the results, which is shown apart.
+ *
+ *     npm run bench:client -- [--seconds 8] [--rounds 3] [--cases usual,tls,one,many,deep,pair]
  */
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCounted } from './children-cpu.ts';
+import { localhostCertificate } from '../support/tls/localhost-certificate.ts';
+import { type Client, type ClientCost, type ClientLoad, clients } from './clients.ts';
 import { startNginx } from './nginx.ts';
 
-interface Cost {
-  readonly requests: number;
-  readonly usPerRequest: number;
+interface Case extends Omit<ClientLoad, 'url' | 'seconds'> {
+  readonly about: string;
+  readonly tls?: true;
+  /** Where the client may run; the server always has core 1. */
+  readonly cores: string;
 }
 
-interface Settings {
-  readonly url: string;
-  readonly seconds: number;
-  readonly connections: number;
-}
+const usual = { connections: 64, pipelining: 1, threads: 1, cores: '0' };
 
-type Client = (settings: Settings) => Promise<Cost>;
+const cases: Readonly<Record<string, Case>> = {
+  usual: { ...usual, about: '64 connections' },
+  tls: { ...usual, about: '64 connections over TLS', tls: true },
+  one: { ...usual, about: '1 connection', connections: 1 },
+  many: { ...usual, about: '1,000 connections', connections: 1000 },
+  deep: { ...usual, about: '64 connections, 16 requests in flight on each', pipelining: 16 },
+  pair: {
+    ...usual,
+    about: '64 connections, 2 threads that share the server’s core',
+    threads: 2,
+    cores: '0,1',
+  },
+};
 
-const CLIENT_CORE = '0';
 const SERVER_CORE = 1;
+const BRIEF_S = 2;
 
-const cost = (requests: number, cpuSeconds: number): Cost => ({
-  requests,
-  usPerRequest: (cpuSeconds * 1e6) / requests,
-});
-
-const pinned = (command: string, args: readonly string[]) =>
-  runCounted('taskset', ['-c', CLIENT_CORE, command, ...args]);
-
-const wrk: Client = async ({ url, seconds, connections }) => {
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, url];
-  const { stdout, cpuSeconds } = await pinned('wrk', args);
-  return cost(Number(/(\d+) requests in/.exec(stdout)?.[1]), cpuSeconds);
-};
-
-/** The package's own folder: this file runs two folders below `dist` or another build's root. */
-function packageDir(): string {
-  let dir = import.meta.dirname;
-  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
-  return dir;
+interface Cost {
+  readonly usPerRequest: number;
+  /** The same, with starting and ending shared out among the requests. */
+  readonly usPerRequestWhole: number;
+  readonly startSeconds: number;
+  readonly perSecond: number;
 }
 
-const steelyard: Client = async ({ url, seconds, connections }) => {
-  const program = join(import.meta.dirname, 'load-once.js');
-  const args = [program, url, '--connections', `${connections}`, '--seconds', `${seconds}`];
-  const { stdout, cpuSeconds } = await pinned(process.execPath, args);
-  return cost(JSON.parse(stdout).requests, cpuSeconds);
-};
-
-const autocannon: Client = async ({ url, seconds, connections }) => {
-  const program = join(packageDir(), 'node_modules', 'autocannon', 'autocannon.js');
-  const args = [program, '-c', `${connections}`, '-d', `${seconds}`, '--json', url];
-  const { stdout, cpuSeconds } = await pinned(process.execPath, args);
-  return cost(JSON.parse(stdout).requests.total, cpuSeconds);
-};
-
-const clients: Readonly<Record<string, Client>> = { steelyard, wrk, autocannon };
+async function costOf(client: Client, load: ClientLoad, cores: string): Promise<Cost> {
+  const brief: ClientCost = await client({ ...load, seconds: BRIEF_S }, cores);
+  const long: ClientCost = await client({ ...load, seconds: BRIEF_S + load.seconds }, cores);
+  const requests = long.requests - brief.requests;
+  const each = (long.cpuSeconds - brief.cpuSeconds) / requests;
+  return {
+    usPerRequest: each * 1e6,
+    usPerRequestWhole: (long.cpuSeconds / long.requests) * 1e6,
+    startSeconds: brief.cpuSeconds - each * brief.requests,
+    perSecond: requests / load.seconds,
+  };
+}
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seconds: { type: 'string', default: '8' },
-      rounds: { type: 'string', default: '3' },
-      connections: { type: 'string', default: '64' },
-    },
-  });
-  if (availableParallelism() < 2) throw new Error('this needs two cores');
-  const nginx = await startNginx({ core: SERVER_CORE });
-  const costs = new Map<string, number[]>(Object.keys(clients).map((name) => [name, []]));
+function ratioLine(peer: string, ours: readonly Cost[], theirs: readonly Cost[]): string {
+  const ratio = (read: (cost: Cost) => number): string =>
+    median(ours.map((cost, round) => read(cost) / read(theirs[round] ?? cost))).toFixed(2);
+  const each = ratio((cost) => cost.usPerRequest);
+  const whole = ratio((cost) => cost.usPerRequestWhole);
+  return `steelyard / ${peer}: ${each} a request, ${whole} with start and end (median of rounds)`;
+}
+
+async function play(one: Case, seconds: number, rounds: number): Promise<void> {
+  const tls = one.tls ? { tls: localhostCertificate } : {};
+  const nginx = await startNginx({ core: SERVER_CORE, ...tls });
+  const costs = new Map<string, Cost[]>(Object.keys(clients).map((name) => [name, []]));
+  console.log(one.about);
   try {
-    for (let round = 1; round <= Number(values.rounds); round++) {
+    const url = `${one.tls ? 'https://localhost' : 'http://127.0.0.1'}:${nginx.port}/`;
+    for (let round = 1; round <= rounds; round++) {
       for (const [name, client] of Object.entries(clients)) {
-        const measured = await client({
-          url: `http://127.0.0.1:${nginx.port}/`,
-          seconds: Number(values.seconds),
-          connections: Number(values.connections),
-        });
-        costs.get(name)?.push(measured.usPerRequest);
-        const rate = Math.round(measured.requests / Number(values.seconds));
-        const line = `${measured.usPerRequest.toFixed(2)} µs CPU per request, ${rate}/s`;
-        console.log(`round ${round}  ${name.padEnd(10)}  ${line}`);
+        const cost = await costOf(client, { ...one, url, seconds }, one.cores);
+        costs.get(name)?.push(cost);
+        const { usPerRequest, startSeconds, perSecond } = cost;
+        const each = `${usPerRequest.toFixed(2)} µs CPU per request`;
+        const rest = `${Math.round(perSecond)}/s, ${startSeconds.toFixed(2)} s to start and end`;
+        console.log(`  round ${round}  ${name.padEnd(10)}  ${each}, ${rest}`);
       }
     }
   } finally {
     await nginx.stop();
   }
-  const ours = costs.get('steelyard') ?? [];
   for (const peer of ['wrk', 'autocannon']) {
-    const ratios = ours.map((value, round) => value / (costs.get(peer)?.[round] ?? Number.NaN));
-    console.log(`steelyard / ${peer}: ${median(ratios).toFixed(2)} (median of rounds)`);
+    console.log(`  ${ratioLine(peer, costs.get('steelyard') ?? [], costs.get(peer) ?? [])}`);
   }
 }
 
-await main();
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '3' },
+    cases: { type: 'string', default: 'usual,tls' },
+  },
+});
+if (availableParallelism() < 2) throw new Error('this needs two cores');
+const names = values.cases === 'all' ? Object.keys(cases) : values.cases.split(',');
+for (const name of names) {
+  const one = cases[name];
+  if (one === undefined) throw new Error(`no case ${name}; there are ${Object.keys(cases)}`);
+  await play(one, Number(values.seconds), Number(values.rounds));
+}

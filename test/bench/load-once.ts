@@ -83,5 +83,6 @@ console.log(
     verdict: record.verdict,
     percentiles,
     usage,
+    rssBytesMax: 1024 * process.resourceUsage().maxRSS,
   }),
 );

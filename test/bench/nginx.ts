@@ -24,8 +24,8 @@ async function freePort(): Promise<number> {
 export interface NginxOptions {
   /** The core it is pinned to. */
   readonly core: number;
-  /** PEM files; plain HTTP when absent. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** PEM texts; plain HTTP when absent. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 const config = (port: number, dir: string, tls: NginxOptions['tls']): string => `
@@ -45,7 +45,7 @@ http {
   scgi_temp_path ${dir}/scgi;
   server {
     listen 127.0.0.1:${port} ${tls ? 'ssl' : ''} backlog=8192;
-    ${tls ? `ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key};` : ''}
+    ${tls ? `ssl_certificate ${dir}/cert.pem; ssl_certificate_key ${dir}/key.pem;` : ''}
     location / { default_type text/plain; return 200 "Hello, world"; }
   }
 }
@@ -62,6 +62,10 @@ const accepts = (port: number): Promise<boolean> =>
 export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const dir = mkdtempSync(join(tmpdir(), 'steelyard-nginx-'));
   const port = await freePort();
+  if (options.tls) {
+    writeFileSync(join(dir, 'cert.pem'), options.tls.cert);
+    writeFileSync(join(dir, 'key.pem'), options.tls.key);
+  }
   writeFileSync(join(dir, 'nginx.conf'), config(port, dir, options.tls));
   const args = ['-c', `${options.core}`, 'nginx', '-p', dir, '-c', join(dir, 'nginx.conf')];
   const child: ChildProcess = spawn('taskset', args, { stdio: 'ignore' });

@@ -132,6 +132,15 @@ export class Wire {
     this.#socket.write(bytes);
   }
 
+  /** What is written until `release` leaves together, in one system call. */
+  hold(): void {
+    this.#socket.cork();
+  }
+
+  release(): void {
+    this.#socket.uncork();
+  }
+
   /**
    * Waits for the server to close and then closes, too. Whoever closes first keeps the port for a
    * minute (TIME_WAIT), and a client that always did would run out of ports.
