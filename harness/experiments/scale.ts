@@ -3,7 +3,6 @@ import { HarnessError } from '../model/harness-error.ts';
 import type { Load } from '../model/load.ts';
 import type { TrialRecord } from '../model/record.ts';
 import type { TrialPlan, TrialSettings } from '../model/trial.ts';
-import { formatShare } from '../model/units.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { ExperimentKind } from './experiment-kind.ts';
 import {
@@ -15,6 +14,8 @@ import {
 } from './measured.ts';
 import { interleaved, planned } from './planned.ts';
 import { scaledPhases } from './scaled-load.ts';
+import { growthFindings, undecided } from './scaling-findings.ts';
+import { growthOf } from './scaling-steps.ts';
 import { silenceFindings, trustFindings, validTrials } from './trust.ts';
 import { listText, nsText, rateText, serversText } from './wording.ts';
 
@@ -35,6 +36,8 @@ export interface ScaleOptions {
   readonly repetitions: number;
   /** Of the first block; each further one has the next. */
   readonly seed: number;
+  /** Processors of the machine, to tell when they and not the servers were the limit. */
+  readonly cores?: number;
 }
 
 /** What do more servers bring? */
@@ -91,42 +94,13 @@ function judge(options: ScaleOptions, done: readonly TrialRecord[]): Finding[] {
         trials: valid.filter((one) => one.servers === servers && one.load.model === model),
       },
     }));
+  const peaks = valid.filter(({ load }) => load.model === 'closed');
   return [
-    ...(options.closed ? [peak(options.target, stepsOf('closed'))] : []),
+    ...(options.closed ? growthFindings(options.target, growthOf(peaks, options.cores)) : []),
     ...(options.open ? [latency(options.target, stepsOf('open'))] : []),
     ...silenceFindings(done),
     ...trustFindings(done),
   ];
-}
-
-/** Highest throughput against servers, and its share of so many times the smallest number's. */
-function peak(target: string, steps: readonly Step[]): Finding {
-  const known = steps.flatMap(({ servers, measured }) => {
-    const figure = throughput(measured);
-    return figure === undefined ? [] : [{ servers, figure }];
-  });
-  const [first, ...more] = known;
-  if (first === undefined || more.length === 0 || first.figure.value === 0) {
-    return undecided('scaling', `Too little of ${target} was measured validly to tell.`);
-  }
-  const perServer = first.figure.value / first.servers;
-  const efficiency = (one: (typeof known)[number]): number =>
-    one.figure.value / (one.servers * perServer);
-  const grown = more.map(
-    (one) =>
-      `${rateText(one.figure)} on ${serversText(one.servers)} ` +
-      `(${formatShare(efficiency(one))} of linear)`,
-  );
-  const start = `${rateText(first.figure)} on ${serversText(first.servers)}`;
-  return {
-    rule: 'scaling',
-    verdict: 'pass',
-    claim: `${target} peaks at ${listText([start, ...grown])}.`,
-    evidence: Object.fromEntries(
-      known.map((one) => [`answeredPerSecondOn${one.servers}`, one.figure.value]),
-    ),
-    advice: '',
-  };
 }
 
 /** Response percentile against servers while each server gets the same rate. */
@@ -176,11 +150,3 @@ function shortfall({ servers, measured }: Step): string[] {
   const asked = rateText({ ...rate, value: offered });
   return [`${serversText(servers)} answered only ${rateText(rate)} of ${asked}`];
 }
-
-const undecided = (rule: string, claim: string): Finding => ({
-  rule,
-  verdict: 'inconclusive',
-  claim,
-  evidence: {},
-  advice: 'See the findings of the trials; measure longer or more often.',
-});
