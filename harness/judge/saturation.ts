@@ -1,5 +1,6 @@
 import type { TrialRecord } from '../model/record.ts';
 import { formatRate, formatShare } from '../model/units.ts';
+import { WAIT_MAX } from './contention.ts';
 import type { ValidityRule } from './rule.ts';
 
 /**
@@ -8,12 +9,12 @@ import type { ValidityRule } from './rule.ts';
  */
 export const BUSY_MAX = 0.8;
 
-/** Not counted is the time in which a thread wanted to be busy and had no processor. */
+/** A thread that had no processor when it needed one is busy for that reason: see `contention`. */
 const busiest = ({ usage, window }: TrialRecord): number =>
   Math.max(
     0,
-    ...usage.generator.workers.map(
-      ({ busyShare, waitNs }) => busyShare - (waitNs ?? 0) / window.durationNs,
+    ...usage.generator.workers.flatMap(({ busyShare, waitNs }) =>
+      (waitNs ?? 0) / window.durationNs > WAIT_MAX ? [] : [busyShare],
     ),
   );
 

@@ -182,6 +182,17 @@ t.test('late sends below a twentieth of a slow target hide nothing', async (t) =
   t.not(findingOf(withPacingP99(slow, 6 * NS_PER_MS), 'pacing'), undefined);
 });
 
+t.test(
+  'a busy thread without a processor is a matter of contention, not of its own work',
+  async (t) => {
+    const crowded = withWorker(healthy, { busyShare: 0.95, waitNs: 0.3 * window.durationNs });
+    t.equal(findingOf(crowded, 'saturation'), undefined);
+    t.match(findingOf(crowded, 'contention'), { verdict: 'invalid' });
+    const justSo = withWorker(healthy, { busyShare: 0.85, waitNs: 0.09 * window.durationNs });
+    t.match(findingOf(justSo, 'saturation'), { verdict: 'invalid' }, 'no gap between the rules');
+  },
+);
+
 t.test('a closed load says in every record what it is, an open one does not', async (t) => {
   t.match(findingOf(healthyClosed, 'closed-loop'), { verdict: 'pass', claim: /8 clients/ });
   t.equal(findingOf(healthy, 'closed-loop'), undefined);
