@@ -1,7 +1,9 @@
 /** The two drawings of scaling: what was answered, and how long it took, by number of servers. */
+import type { Growth } from '../harness/experiments/scaling-steps.ts';
 import { formatNs, formatRate } from '../harness/model/units.ts';
 import type { Axis, ChartSpec, Line, Point } from './charts/chart-spec.ts';
 import type { Condition } from './condition.ts';
+import type { GrownSeries } from './growth.ts';
 import { serversText } from './reading.ts';
 import type { ScalingSeries } from './scaling-series.ts';
 import { percentileCell } from './supported-percentile.ts';
@@ -37,8 +39,9 @@ function reference({ model, conditions }: ScalingSeries): Point[] {
 }
 
 /** Throughput against the number of servers. The series are of one load model. */
-export function throughputChart(group: readonly ScalingSeries[], words: Words): ChartSpec {
-  const lines = group.flatMap((series, style): Line[] => {
+export function throughputChart(all: readonly GrownSeries[], words: Words): ChartSpec {
+  const group = all.map(({ series }) => series);
+  const lines = all.flatMap(({ series, growth }, style): Line[] => {
     const measured = series.conditions.map(({ servers, throughputPerSecond }) => ({
       x: servers,
       y: throughputPerSecond,
@@ -54,12 +57,15 @@ export function throughputChart(group: readonly ScalingSeries[], words: Words): 
         points: reference(series),
       },
       { ...behind, style, dash: 'solid', draw: 'points', marker: 'hollow', points: repeated },
+      ...lawLines(series, growth).map((line) => ({ ...line, style })),
       {
-        ...{ label, labelAt: 'end', style, dash: 'solid', draw: 'line', marker: 'filled' },
+        ...{ label, labelAt: 'end', style, dash: 'solid', marker: 'filled' },
+        draw: growth?.law ? 'points' : 'line',
         points: measured,
       },
     ];
   });
+  const laws = all.some(({ growth }) => growth?.law !== undefined);
   const repeats = lines.some((line) => line.marker === 'hollow' && line.points.length > 0);
   const { text, howToRead } = references[group[0]?.model ?? 'open'];
   return {
@@ -72,7 +78,17 @@ export function throughputChart(group: readonly ScalingSeries[], words: Words): 
     y: { label: 'answered', scale: 'linear', unit: 'perSecond', min: 0 },
     lines,
     legend: [
-      { text: 'measured', style: 'grey', dash: 'solid', marker: 'filled' },
+      { text: 'measured', style: 'grey', dash: laws ? 'none' : 'solid', marker: 'filled' },
+      ...(laws
+        ? [
+            {
+              text: 'law, 95 % between dots',
+              style: 'grey',
+              dash: 'solid',
+              marker: 'none',
+            } as const,
+          ]
+        : []),
       { text, style: 'grey', dash: 'dashed', marker: 'none' },
       ...(repeats
         ? [{ text: 'one repetition', style: 'grey', dash: 'none', marker: 'hollow' } as const]
@@ -80,6 +96,27 @@ export function throughputChart(group: readonly ScalingSeries[], words: Words): 
     ],
     data: 'beside',
   };
+}
+
+/** Points of a law's curve between the fewest servers and one more than the most. */
+const CURVE_POINTS = 24;
+
+/** The fitted law and the ends of its interval, one server further than was measured. */
+function lawLines({ conditions }: ScalingSeries, growth: Growth | undefined): Line[] {
+  const law = growth?.law;
+  if (law === undefined) return [];
+  const counts = conditions.map(({ servers }) => servers);
+  const [from, to] = [Math.min(...counts), Math.max(...counts) + 1];
+  const spans = Array.from({ length: CURVE_POINTS + 1 }, (_, index) => {
+    const x = from + ((to - from) * index) / CURVE_POINTS;
+    return { x, span: law.at(x) };
+  });
+  const line = (end: 'value' | 'low' | 'high'): Line => ({
+    ...{ label: '', labelAt: 'nowhere', style: 'grey', marker: 'none', draw: 'line' },
+    dash: end === 'value' ? 'solid' : 'dotted',
+    points: spans.map(({ x, span }) => ({ x, y: span[end] })),
+  });
+  return [line('low'), line('high'), line('value')];
 }
 
 const throughputText = (condition: Condition) => formatRate(condition.throughputPerSecond);

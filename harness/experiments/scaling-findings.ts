@@ -108,7 +108,7 @@ function peakOrNot({ fit, peak, kappa }: GrowthLaw, most: number): string {
 
 function noLawText({ steps }: Growth): string {
   const limited = steps.filter(({ limit }) => limit !== 'servers').length;
-  if (limited > 0) return ' The servers were not the limit often enough for any law.';
+  if (limited > 0) return ' Too few numbers of servers met no other limit to show a law.';
   return ` It takes ${SIZES_MIN} numbers of servers to see by what law it grows.`;
 }
 
@@ -126,8 +126,8 @@ function limitFindings(target: string, steps: readonly PeakStep[]): Finding[] {
       rule: 'scaling-limit',
       verdict: 'inconclusive',
       claim:
-        `Not ${target} but something else was the limit ${listText(texts)}. ` +
-        'There its servers may do more than was measured, and the law leaves that out.',
+        `Something other than ${target} was the limit: ${listText(texts)}. ` +
+        'Its servers may do more there than was measured, and the law leaves that out.',
       evidence: Object.fromEntries(
         limited.map(({ servers, limit }) => [`limitOn${servers}`, limit]),
       ),

@@ -1,8 +1,12 @@
 /** What another server is worth. Open and closed loads ask different questions, so they part. */
+import { growthFindings } from '../../harness/experiments/scaling-findings.ts';
+import type { Span } from '../../harness/experiments/scaling-law.ts';
+import type { PeakStep } from '../../harness/experiments/scaling-steps.ts';
 import { formatShare } from '../../harness/model/units.ts';
 import { ratioText } from '../cell-text.ts';
 import { type Condition, subjectOf } from '../condition.ts';
-import { type Block, caveat, type Passage, plain, type Table } from '../document.ts';
+import { type Block, caveat, type Passage, plain, type Table, type Unit } from '../document.ts';
+import { type GrownSeries, grown, stepOf } from '../growth.ts';
 import { loadText } from '../load-text.ts';
 import { type Reading, serversText } from '../reading.ts';
 import { latencyChart, p99, throughputChart } from '../scaling-charts.ts';
@@ -14,6 +18,8 @@ import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
 /** A condition and the fewest servers it is compared with. */
 interface Step {
   readonly series: ScalingSeries;
+  /** What the trials show of the peak; undefined for an open load. */
+  readonly peak: PeakStep | undefined;
   readonly condition: Condition;
   readonly base: Condition;
 }
@@ -24,7 +30,9 @@ const questions = {
     text:
       'How much can so many servers do at most? The clients send as fast as they are answered, ' +
       'so throughput is the answer here, and latency only says how long the clients’ own queue is.',
-    caption: 'Efficiency is throughput per server, as a share of that of the fewest servers',
+    caption:
+      'Efficiency is throughput per server, as a share of that of the fewest servers; added is ' +
+      'what the further servers bring beside the row above; each from … to is a 95 % interval',
   },
   open: {
     heading: 'Open load: a given rate',
@@ -35,18 +43,21 @@ const questions = {
   },
 } as const;
 
-function read({ conditions }: Reading): Passage | undefined {
-  const all = scalingSeries(conditions);
+function read(reading: Reading): Passage | undefined {
+  const all = grown(scalingSeries(reading.conditions), reading);
   if (all.length === 0) return undefined;
-  const groups = groupBy(all, ({ scenario, model }) => JSON.stringify([model, scenario]));
-  const severalScenarios = new Set(all.map(({ scenario }) => scenario)).size > 1;
+  const groups = groupBy(all, ({ series: { scenario, model } }) =>
+    JSON.stringify([model, scenario]),
+  );
+  const severalScenarios = new Set(all.map(({ series }) => series.scenario)).size > 1;
   const blocks = groups.flatMap((group, index) =>
     blocksOf(group, `scaling-${index + 1}`, severalScenarios),
   );
   return { heading: 'Scaling', finding: all.map(findingOf).join(' '), blocks };
 }
 
-function blocksOf(group: readonly ScalingSeries[], id: string, severalScenarios: boolean): Block[] {
+function blocksOf(all: readonly GrownSeries[], id: string, severalScenarios: boolean): Block[] {
+  const group = all.map(({ series }) => series);
   const [first] = group;
   if (first === undefined) return [];
   const { heading, text } = questions[first.model];
@@ -54,23 +65,32 @@ function blocksOf(group: readonly ScalingSeries[], id: string, severalScenarios:
   const invalid = group.some(({ conditions }) =>
     conditions.some(({ verdict }) => verdict === 'invalid'),
   );
-  const title = group.map(findingOf).join(' ');
+  const title = all.map(findingOf).join(' ');
+  const laws = lawTable(all, `${id}-law`);
+  const caution = all.flatMap(({ series, growth }) =>
+    growth === undefined ? [] : growthFindings(series.label, growth).slice(1),
+  );
   const latency = latencyChart(group, `${id}-latency`);
   return [
     { kind: 'subheading', text: `${heading}${scenario}` },
     plain(text),
-    throughputChart(group, { id: `${id}-throughput`, title }),
+    throughputChart(all, { id: `${id}-throughput`, title }),
+    ...caution.map(({ claim, advice }) => caveat(`${claim} ${advice}`)),
+    stepTable(all, `${id}-table`, first.model),
+    ...laws,
     ...(latency ? [latency] : []),
-    stepTable(group, `${id}-table`, first.model),
     ...(invalid ? [caveat('Rows marked invalid measured the harness and not the servers.')] : []),
   ];
 }
 
-const stepsOf = (series: ScalingSeries): Step[] =>
-  series.conditions.flatMap((condition) => {
+const stepsOf = (one: GrownSeries): Step[] => {
+  const { series } = one;
+  return series.conditions.flatMap((condition) => {
     const [base] = series.conditions;
-    return base ? [{ series, condition, base }] : [];
+    const peak = stepOf(one, condition.servers);
+    return base ? [{ series, peak, condition, base }] : [];
   });
+};
 
 /** How many times a figure of the fewest servers; null where there is none. */
 function timesBase(step: Step, figure: (condition: Condition) => number | null): number | null {
@@ -78,54 +98,102 @@ function timesBase(step: Step, figure: (condition: Condition) => number | null):
   return own === null || first === null || first === 0 ? null : own / first;
 }
 
-const speedUp = (step: Step) => timesBase(step, (condition) => condition.throughputPerSecond);
-
-/** Speed-up over what so many servers would give ideally; 1 is linear scaling. */
-function efficiency(step: Step): number | null {
-  const times = speedUp(step);
-  return times === null ? null : times / (step.condition.servers / step.base.servers);
-}
-
 function keptUp({ condition }: Step): number | null {
   const { offeredPerSecond, throughputPerSecond } = condition;
   return offeredPerSecond ? throughputPerSecond / offeredPerSecond : null;
 }
 
-function findingOf(series: ScalingSeries): string {
-  const last = stepsOf(series).at(-1);
+function findingOf(one: GrownSeries): string {
+  const { series, growth } = one;
+  if (growth) return growthFindings(series.label, growth)[0]?.claim ?? '';
+  const last = stepsOf(one).at(-1);
   if (last === undefined) return '';
   const [few, many] = [serversText(last.base.servers), serversText(last.condition.servers)];
-  if (series.model === 'open') {
-    const times = timesBase(last, p99);
-    const share = keptUp(last);
-    const latency = times === null ? 'an unknown change of' : `${ratioText(times)} times`;
-    const kept = share === null ? '' : `, and ${formatShare(share)} of the offered rate answered`;
-    return `${series.label}: ${many} had ${latency} the response p99 of ${few}${kept}.`;
-  }
-  const [times, share] = [speedUp(last), efficiency(last)];
-  if (times === null || share === null) {
-    return `${series.label}: ${few} answered nothing, so nothing can be said of scaling.`;
-  }
-  return (
-    `${series.label}: ${many} gave ${ratioText(times)} times the throughput of ${few}, ` +
-    `${formatShare(share)} of the ideal.`
-  );
+  const times = timesBase(last, p99);
+  const share = keptUp(last);
+  const latency = times === null ? 'an unknown change of' : `${ratioText(times)} times`;
+  const kept = share === null ? '' : `, and ${formatShare(share)} of the offered rate answered`;
+  return `${series.label}: ${many} had ${latency} the response p99 of ${few}${kept}.`;
 }
 
-const closedColumns: readonly ColumnOf<Step>[] = [
-  figureColumn(
-    { id: 'throughput', title: 'throughput' },
-    'perSecond',
-    ({ condition }) => condition.throughputPerSecond,
+/** A figure, and beside it the two ends of its interval where any of the rows has one. */
+function spanColumns<Thing>(
+  words: { readonly id: string; readonly title: string; readonly unit: Unit },
+  rows: readonly Thing[],
+  span: (thing: Thing) => Span | null | undefined,
+): ColumnOf<Thing>[] {
+  const { id, title, unit } = words;
+  const figure = (value: number | null | undefined): number | null =>
+    value === undefined || !Number.isFinite(value) ? null : value;
+  const ends = [
+    figureColumn<Thing>({ id: `${id}-low`, title: 'from', group: title }, unit, (thing) =>
+      figure(span(thing)?.low),
+    ),
+    figureColumn<Thing>({ id: `${id}-high`, title: 'to', group: title }, unit, (thing) =>
+      figure(span(thing)?.high),
+    ),
+  ];
+  const known = rows.some((row) => figure(span(row)?.low) !== null);
+  return [
+    figureColumn({ id, title }, unit, (thing) => figure(span(thing)?.value)),
+    ...(known ? ends : []),
+  ];
+}
+
+/** The interval of a figure, where it has one. */
+function throughputSpan({ peak, condition }: Step): Span {
+  const value = condition.throughputPerSecond;
+  const known = peak?.throughput.state === 'known' ? peak.throughput : undefined;
+  return { value, low: known?.low ?? null, high: known?.high ?? null };
+}
+
+const closedColumns = (rows: readonly Step[]): ColumnOf<Step>[] => [
+  ...spanColumns(
+    { id: 'throughput', title: 'throughput', unit: 'perSecond' },
+    rows,
+    throughputSpan,
   ),
-  figureColumn(
-    { id: 'per-server', title: 'per server' },
-    'perSecond',
-    ({ condition }) => condition.throughputPerSecond / condition.servers,
+  ...spanColumns(
+    { id: 'efficiency', title: 'efficiency', unit: 'share' },
+    rows,
+    ({ peak }) => peak?.efficiency,
   ),
-  figureColumn({ id: 'speed-up', title: 'speed-up' }, 'ratio', speedUp),
-  figureColumn({ id: 'efficiency', title: 'efficiency' }, 'share', efficiency),
+  ...spanColumns({ id: 'gain', title: 'added', unit: 'share' }, rows, ({ peak }) => peak?.gain),
+  figureColumn({ id: 'limit', title: 'limit' }, 'text', ({ peak }) => peak?.limit ?? ''),
 ];
+
+/** Nothing where no series shows a law. */
+function lawTable(all: readonly GrownSeries[], id: string): Table[] {
+  const known = all.flatMap(({ series, growth }) => {
+    const [first] = series.conditions;
+    const steps = growth?.steps.filter(({ limit }) => limit === 'servers') ?? [];
+    const most = steps.at(-1)?.servers;
+    return growth?.law && first && most ? [{ series, first, law: growth.law, most }] : [];
+  });
+  type Row = (typeof known)[number];
+  const columns: ColumnOf<Row>[] = [
+    keyColumn({ id: 'target', title: 'Target' }, ({ series }) => series.label),
+    figureColumn({ id: 'law', title: 'law' }, 'text', ({ law }) => law.fit.law),
+    ...spanColumns({ id: 'sigma', title: 'σ', unit: 'share' }, known, ({ law }) => law.sigma),
+    ...spanColumns({ id: 'kappa', title: 'κ', unit: 'share' }, known, ({ law }) => law.kappa),
+    ...spanColumns(
+      { id: 'peak', title: 'peak at servers', unit: 'count' },
+      known,
+      ({ law }) => law.peak,
+    ),
+    ...spanColumns(
+      { id: 'next', title: 'next server adds', unit: 'share' },
+      known,
+      ({ law, most }) => law.gain(most, most + 1),
+    ),
+    figureColumn({ id: 'r-squared', title: 'explained' }, 'share', ({ law }) => law.fit.rSquared),
+  ];
+  if (known.length === 0) return [];
+  const caption =
+    'The law of growth with 95 % intervals: σ is the share done one at a time, κ what each pair ' +
+    'of servers costs';
+  return [tableOf({ id, caption }, columns, known, ({ first }) => subjectOf(first))];
+}
 
 const openColumns: readonly ColumnOf<Step>[] = [
   figureColumn(
@@ -141,13 +209,14 @@ const openColumns: readonly ColumnOf<Step>[] = [
   figureColumn({ id: 'kept-up', title: 'kept up' }, 'share', keptUp),
 ];
 
-function stepTable(group: readonly ScalingSeries[], id: string, model: 'open' | 'closed'): Table {
+function stepTable(group: readonly GrownSeries[], id: string, model: 'open' | 'closed'): Table {
+  const rows = group.flatMap(stepsOf);
   const columns: ColumnOf<Step>[] = [
     keyColumn({ id: 'target', title: 'Target' }, ({ series }) => series.label),
     keyColumn({ id: 'servers', title: 'Servers' }, ({ condition }) => condition.servers, 'count'),
     keyColumn({ id: 'load', title: 'Load' }, ({ condition }) => loadText(condition.load)),
     figureColumn({ id: 'verdict', title: 'Verdict' }, 'verdict', (s) => s.condition.verdict),
-    ...(model === 'closed' ? closedColumns : openColumns),
+    ...(model === 'closed' ? closedColumns(rows) : openColumns),
     figureColumn({ id: 'response-p99', title: 'response p99' }, 'ns', ({ condition }) =>
       percentileCell(condition.response, 99),
     ),
@@ -161,7 +230,7 @@ function stepTable(group: readonly ScalingSeries[], id: string, model: 'open' | 
     ),
   ];
   const words = { id, caption: questions[model].caption };
-  return tableOf(words, columns, group.flatMap(stepsOf), (step) => subjectOf(step.condition));
+  return tableOf(words, columns, rows, (step) => subjectOf(step.condition));
 }
 
 export const scaling = {

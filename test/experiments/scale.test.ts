@@ -216,7 +216,7 @@ t.test('where the machine gave out first, the law does without', async (t) => {
   t.match(findings[1], {
     rule: 'scaling-limit',
     verdict: 'inconclusive',
-    claim: /^Not pooled but something else was the limit on 8 servers this machine \(4 processors/,
+    claim: /^Something other than pooled was the limit: on 8 servers this machine \(4 processors/,
   });
   const [unknown] = answered({}, make);
   t.notMatch(unknown?.claim, /in proportion/, 'without knowing the machine it is the servers');
