@@ -5,12 +5,10 @@
  * trials the run is the unit: Student's t of their own figures, and never narrower than what the
  * seconds of all of them say. METHOD.md, "How well a figure is known", has the formulas.
  */
-import { strict as assert } from 'node:assert';
-import type { Counts, LatencyRecord, OperationRecord, TrialRecord } from '../model/record.ts';
+import type { Counts, TrialRecord } from '../model/record.ts';
 import { NS_PER_S } from '../model/units.ts';
 import { BATCHES_MIN } from '../stats/batches.ts';
-import { Distribution, fromLatencyRecord } from '../stats/distribution.ts';
-import { quantileScatter, scatteredInterval, valuesNeeded } from '../stats/quantile-interval.ts';
+import type { Scatter } from '../stats/quantile-interval.ts';
 import {
   gatherParts,
   type RatioPart,
@@ -19,107 +17,30 @@ import {
   ratioScatter,
   ratioSums,
 } from '../stats/ratio-interval.ts';
-import { replicateInterval } from '../stats/replicate-interval.ts';
 import { shareInterval } from '../stats/share-interval.ts';
-import { type LatencyKind, latencyBatches } from './latency-batches.ts';
+import { studentQuantile } from '../stats/student-t.ts';
+import {
+  type Basis,
+  betweenRuns,
+  type Ends,
+  type FigureInterval,
+  type FigureQuestion,
+  knownFigure,
+  LEVEL,
+  partOf,
+  pooledScatter,
+  shortBy,
+  tooFew,
+} from './interval-basis.ts';
 
-/** The usual chance that an interval holds the true figure. */
-export const LEVEL = 0.95;
-
-interface FigureBasis {
-  readonly level: number;
-  /** Trials it is made of. */
-  readonly runs: number;
-  /** What it is made of: requests of a percentile or error share, else right answers. */
-  readonly count: number;
-}
-
-/** A figure with the interval it lies in, both in the figure's own unit: ns, per second, or 1. */
-export interface KnownFigure extends FigureBasis {
-  readonly state: 'known';
-  readonly value: number;
-  readonly low: number;
-  /** Infinite where requests that never ended may lie anywhere above. */
-  readonly high: number;
-  /** Whether the value itself is only the least it can be, for the same reason. */
-  readonly atLeast: boolean;
-}
-
-/** A figure that the trials are too few or too short for. */
-export interface UnknownFigure extends FigureBasis {
-  readonly state: 'too-few';
-  /** What was seen, where it may be told without an interval; null where it may not. */
-  readonly value: number | null;
-  readonly atLeast: boolean;
-  /** About how many it takes in all. More may turn out to be needed. */
-  readonly countNeeded: number;
-  /** Length of all windows together, and about how long it takes at the same rate. */
-  readonly windowNs: number;
-  readonly windowNsNeeded: number;
-}
-
-/** Either an interval, or the statement that there is none. */
-export type FigureInterval = KnownFigure | UnknownFigure;
-
-/** What else may be asked of a figure. */
-export interface FigureQuestion {
-  /** 0.95 when absent. */
-  readonly level?: number;
-  /** Of this operation alone. */
-  readonly operation?: string;
-}
-
-/** A percentile of the response times in ns; the trials are valid and of the same thing. */
-export const responseInterval = (
-  trials: readonly TrialRecord[],
-  percent: number,
-  question: FigureQuestion = {},
-): FigureInterval => latencyInterval(trials, { ...question, kind: 'response', percent });
-
-/** The same of any of the three distributions. */
-export function latencyInterval(
-  trials: readonly TrialRecord[],
-  question: FigureQuestion & { readonly kind: LatencyKind; readonly percent: number },
-): FigureInterval {
-  const { kind, percent, level = LEVEL, operation } = question;
-  const runs = trials.map((trial) => fromLatencyRecord(latencyOf(trial, kind, operation)));
-  const all = new Distribution();
-  for (const run of runs) all.add(run);
-  const { count, censored } = all;
-  const basis = { trials, level, count };
-  const needed = valuesNeeded(percent);
-  const least = all.percentile(percent);
-  if (least === null || count < needed) return tooFew(basis, null, needed / Math.max(1, count));
-  const seen = { value: least.valueNs, atLeast: least.atLeast };
-  const between = percentileBetween(runs, { percent, level, value: seen.value });
-  // An operation's own seconds are not recorded: it scatters as the whole of what it is part of.
-  const batches = trials.flatMap((trial) => latencyBatches(trial, kind));
-  const scatter = quantileScatter({ batches, percent });
-  if (scatter === null) {
-    return between
-      ? knownFigure(basis, seen, [between])
-      : tooFew(basis, seen, BATCHES_MIN / Math.max(1, batches.length));
-  }
-  const values = all.merged();
-  const within = scatteredInterval({ values, censored, percent, level, scatter });
-  if (within.state === 'too-few') return tooFew(basis, null, within.countNeeded / count);
-  const ends = { low: within.lowNs, high: within.highNs };
-  return knownFigure(basis, seen, between ? [ends, between] : [ends]);
-}
-
-/** By the runs' own percentiles; null for one run, and where one is too short for its own. */
-function percentileBetween(
-  runs: readonly Distribution[],
-  at: { readonly percent: number; readonly value: number; readonly level: number },
-): Ends | null {
-  const { percent, value, level } = at;
-  const found = runs.flatMap((run) =>
-    run.count < valuesNeeded(percent) ? [] : (run.percentile(percent) ?? []),
-  );
-  if (found.length < Math.max(2, runs.length)) return null;
-  const { low, high } = replicateInterval({ value, level, each: found.map((one) => one.valueNs) });
-  return { low, high: found.some((one) => one.atLeast) ? Number.POSITIVE_INFINITY : high };
-}
+export type {
+  FigureInterval,
+  FigureQuestion,
+  KnownFigure,
+  UnknownFigure,
+} from './interval-basis.ts';
+export { LEVEL } from './interval-basis.ts';
+export { latencyInterval, responseInterval } from './latency-interval.ts';
 
 /** Right answers per second of the window. */
 export function throughputInterval(
@@ -168,21 +89,24 @@ export function errorShareInterval(
   const seen = { value: count / of, atLeast: false };
   const among = (inflation: number, degreesOfFreedom: number): Ends =>
     shareInterval({ count, of, inflation, degreesOfFreedom, level });
-  const several = runs.length > 1 && runs.every(({ denominator }) => denominator > 0);
-  const between = several ? [among(Math.max(1, designEffect(runs)), runs.length - 1)] : [];
-  const seconds = trials.flatMap(({ series }) => series.map(errorPart));
-  if (seconds.length < BATCHES_MIN) {
-    if (several) return knownFigure(basis, seen, between);
-    return tooFew(basis, seen, BATCHES_MIN / Math.max(1, seconds.length));
+  const ends: Ends[] = [];
+  if (runs.length > 1 && runs.every(({ denominator }) => denominator > 0)) {
+    ends.push(among(Math.max(1, designEffect(runs)), runs.length - 1));
   }
+  const scatter = pooledScatter(trials.map(errorScatter), trials);
+  if (scatter !== null) ends.push(among(scatter.inflation, scatter.degreesOfFreedom));
+  return ends.length > 0 ? knownFigure(basis, seen, ends) : tooFew(basis, seen, shortBy(trials));
+}
+
+/** φ of a trial's errors by its seconds. */
+function errorScatter({ series }: TrialRecord): Scatter | null {
+  const seconds = series.map(errorPart);
+  if (seconds.length < BATCHES_MIN || ratioSums(seconds)[1] === 0) return null;
   const batches = gatherParts(seconds);
   const inflation = designEffect(batches) * ratioInflation(batches);
   // Errors that scatter as independent ones do, as most do, leave no factor to estimate.
-  const independent = inflation <= 1;
-  const within = independent
-    ? among(1, Number.POSITIVE_INFINITY)
-    : among(inflation, batches.length - 1);
-  return knownFigure(basis, seen, [within, ...between]);
+  if (inflation <= 1) return { inflation: 1, degreesOfFreedom: Number.POSITIVE_INFINITY };
+  return { inflation, degreesOfFreedom: batches.length - 1 };
 }
 
 /** A ratio over the seconds of one trial, or over the trials. */
@@ -192,78 +116,30 @@ function ratioFigure(
 ): FigureInterval {
   const { trials, level } = basis;
   const byTrial = trials.map(secondsOf);
-  const within = ratioInterval({ parts: byTrial.flat(), level });
-  if (within.value === null) return tooFew(basis, null, BATCHES_MIN);
-  const { value } = within;
+  const sums = byTrial.map(ratioSums);
+  const below = sums.reduce((sum, [, own]) => sum + own, 0);
+  if (below === 0) return tooFew(basis, null, BATCHES_MIN);
+  const value = sums.reduce((sum, [own]) => sum + own, 0) / below;
   const seen = { value, atLeast: false };
-  const each = byTrial
-    .map(ratioSums)
-    .flatMap(([above, below]) => (below > 0 ? [above / below] : []));
-  const several = each.length > 1 && each.length === trials.length;
-  const between = several ? [replicateInterval({ value, each, level })] : [];
-  if (within.state === 'known') return knownFigure(basis, seen, [within, ...between]);
-  return several ? knownFigure(basis, seen, between) : tooFew(basis, seen, within.timesNeeded);
-}
-
-interface Basis {
-  readonly trials: readonly TrialRecord[];
-  readonly level: number;
-  readonly count: number;
-}
-
-interface Seen {
-  readonly value: number;
-  readonly atLeast: boolean;
-}
-
-interface Ends {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The widest of the intervals. A time, a rate and a share are never below 0. */
-function knownFigure(
-  { trials, level, count }: Basis,
-  seen: Seen,
-  intervals: readonly Ends[],
-): KnownFigure {
-  const low = Math.min(seen.value, ...intervals.map((one) => one.low));
-  const high = Math.max(seen.value, ...intervals.map((one) => one.high));
-  const ends = { low: Math.max(0, low), high };
-  return { state: 'known', ...seen, ...ends, level, runs: trials.length, count };
-}
-
-function tooFew(
-  { trials, level, count }: Basis,
-  seen: Seen | null,
-  timesNeeded: number,
-): UnknownFigure {
-  const windowNs = trials.reduce((sum, { window }) => sum + window.durationNs, 0);
-  return {
-    state: 'too-few',
-    value: seen?.value ?? null,
-    atLeast: seen?.atLeast ?? false,
-    level,
-    runs: trials.length,
-    count,
-    countNeeded: Math.ceil(Math.max(1, count) * timesNeeded),
-    windowNs,
-    windowNsNeeded: Math.ceil(windowNs * timesNeeded),
-  };
-}
-
-function latencyOf(trial: TrialRecord, kind: LatencyKind, operation?: string): LatencyRecord {
-  return operation === undefined ? trial.latency[kind] : partOf(trial, operation).latency[kind];
+  const each = sums.flatMap(([above, own]) => (own > 0 ? [above / own] : []));
+  const between = betweenRuns(value, { each, trials, level });
+  if (between?.state === 'too-few') return tooFew(basis, seen, between.timesNeeded);
+  const within = byTrial.map((parts) => ratioInterval({ parts, level }));
+  const known = within.filter((one) => one.state === 'known');
+  if (known.length < trials.length) {
+    if (between !== null) return knownFigure(basis, seen, [between]);
+    const times = within.map((one) => (one.state === 'too-few' ? one.timesNeeded : 1));
+    return tooFew(basis, seen, Math.max(...times));
+  }
+  const error = Math.hypot(...known.map((one, at) => ((sums[at]?.[1] ?? 0) / below) * one.error));
+  const df = known.reduce((sum, one) => sum + one.degreesOfFreedom, 0);
+  const reach = error * studentQuantile({ p: (1 + level) / 2, df });
+  const ends = { low: value - reach, high: value + reach };
+  return knownFigure(basis, seen, between ? [ends, between] : [ends]);
 }
 
 function countsOf(trial: TrialRecord, operation?: string): Counts {
   return operation === undefined ? trial.counts : partOf(trial, operation).counts;
-}
-
-function partOf(trial: TrialRecord, operation: string): OperationRecord {
-  const part = trial.operations[operation];
-  assert(part !== undefined, `${trial.id} has no operation ${operation}`);
-  return part;
 }
 
 const errorPart = ({ intended, completed }: Counts): RatioPart => ({

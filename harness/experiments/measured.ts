@@ -5,6 +5,7 @@
 import type { TrialRecord } from '../model/record.ts';
 import { NS_PER_S } from '../model/units.ts';
 import { Distribution, fromLatencyRecord } from '../stats/distribution.ts';
+import { valuesNeeded } from '../stats/quantile-interval.ts';
 
 export interface Measured {
   readonly name: string;
@@ -21,9 +22,6 @@ export interface Figure {
   readonly each: readonly number[];
 }
 
-/** Samples that must lie beyond a percentile; with fewer it is the luck of single requests. */
-const SAMPLES_BEYOND_MIN = 5;
-
 const percents = [99, 95, 90, 75, 50] as const;
 
 /** A percentile that an answer quotes. */
@@ -35,7 +33,7 @@ const requests = ({ trials }: Measured): number =>
 /** The highest percentile, p99 at most, that all of them have samples enough for. */
 export function supportedPercent(all: readonly Measured[]): Percent | undefined {
   const fewest = Math.min(...all.map(requests));
-  return percents.find((percent) => (fewest * (100 - percent)) / 100 >= SAMPLES_BEYOND_MIN);
+  return percents.find((percent) => fewest >= valuesNeeded(percent));
 }
 
 /** A percentile of the response times; undefined when there are none. */
@@ -75,13 +73,6 @@ export function offeredPerSecond({ trials }: Measured): number | undefined {
   const rates = trials.flatMap((trial) => trial.offeredPerSecond ?? []);
   if (rates.length === 0) return undefined;
   return rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-}
-
-/** Requests that were intended and got no right answer, as a share of all intended. */
-export function errorShare(measured: Measured): number {
-  const completed = measured.trials.reduce((sum, trial) => sum + trial.counts.completed, 0);
-  const intended = requests(measured);
-  return intended === 0 ? 0 : 1 - completed / intended;
 }
 
 /** Right answers within the window. */

@@ -128,3 +128,18 @@ export function formatBytes(bytes: number): string {
 export function formatShare(share: number): string {
   return `${threeDigits(share * 100)} %`;
 }
+
+/**
+ * Writes from where to where something lies, the unit once where it is the same: `4.12–4.38 ms`,
+ * `981 µs–1.02 ms`, `≥ 4.12 ms` where it has no upper end.
+ */
+export function formatRange(
+  { low, high }: { readonly low: number; readonly high: number },
+  format: (value: number) => string,
+): string {
+  if (high === Number.POSITIVE_INFINITY) return `≥ ${format(low)}`;
+  const [from, to] = [format(low), format(high)];
+  const unit = /[^\d.,].*$/.exec(to)?.[0] ?? '';
+  const number = from.slice(0, from.length - unit.length);
+  return from.endsWith(unit) && /^[\d.,]+$/.test(number) ? `${number}–${to}` : `${from}–${to}`;
+}

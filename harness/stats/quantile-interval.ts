@@ -5,7 +5,8 @@
  * runs instead of 95 %. So the run is cut into batches of time, and the scatter of how many values
  * of each batch lie above the percentile, over the scatter that independent values would show, is
  * the factor φ by which the run is worth fewer values than it has: the ranks become
- * np ± t√(φnp(1 − p)), t Student's of as many degrees of freedom as there are batches less one.
+ * np ± t√(φnp(1 − p)), t Student's of one degree of freedom less than there are independent
+ * batches.
  *
  * The ranks are those of an order statistic interval (David and Nagaraja, Order Statistics, 7.1);
  * the inflation is that of overdispersed counts (McCullagh and Nelder, Generalized Linear Models,
@@ -45,7 +46,7 @@ export interface ScatterQuestion extends Omit<QuantileQuestion, 'batches'> {
 export interface Scatter {
   /** φ, 1 or more: how many values are worth one independent value. */
   readonly inflation: number;
-  /** Of φ: stretches less one. */
+  /** Of φ: independent stretches less one. */
   readonly degreesOfFreedom: number;
 }
 
@@ -104,9 +105,12 @@ export function quantileScatter(
   const batches = gatherBatches(question.batches, mergedOf);
   const whole = mergedOf(batches);
   if (batches.length < BATCHES_MIN || whole.count === 0) return null;
-  const at = (some: number): number => inflationOf(batches, whole.valueAtRank(whole.rankOf(some)));
-  const inflation = Math.max(at(percent), at(milderPercent(percent)));
-  return { inflation, degreesOfFreedom: batches.length - 1 };
+  const at = (some: number): Scatter => scatterAt(batches, whole.valueAtRank(whole.rankOf(some)));
+  const [own, milder] = [at(percent), at(milderPercent(percent))];
+  return {
+    inflation: Math.max(own.inflation, milder.inflation),
+    degreesOfFreedom: Math.min(own.degreesOfFreedom, milder.degreesOfFreedom),
+  };
 }
 
 /** The interval of a percentile of values that scatter as something else they are part of does. */
@@ -173,14 +177,17 @@ const milderPercent = (percent: number): number =>
  * values (of a server that always takes 50 ms, say) put a percentile on a whole block of them.
  * Never below 1: no run is worth more values than it has.
  */
-function inflationOf(batches: readonly Histogram[], valueNs: number): number {
+function scatterAt(batches: readonly Histogram[], valueNs: number): Scatter {
   const parts = batches.map((batch) => ({
     numerator: batch.countAbove(valueNs),
     denominator: batch.count,
   }));
   const { value: share, variance, size } = ratioScatter(parts);
-  if (share === 0) return 1;
-  return Math.max(1, (ratioInflation(parts) * variance) / (size * share * (1 - share)));
+  const neighbours = ratioInflation(parts);
+  // A run that is one long swing has one left at least.
+  const degreesOfFreedom = Math.max(1, batches.length / neighbours - 1);
+  const times = share === 0 ? 0 : (neighbours * variance) / (size * share * (1 - share));
+  return { inflation: Math.max(1, times), degreesOfFreedom };
 }
 
 /** The bucket that a rank falls into: its lower end is the honest lower limit. */

@@ -34,6 +34,9 @@ export interface KnownRatio {
   readonly high: number;
   /** τ, 1 or more: how many neighbouring stretches are worth one independent one. */
   readonly inflation: number;
+  /** Standard error, and the degrees of freedom it is known with. */
+  readonly error: number;
+  readonly degreesOfFreedom: number;
 }
 
 /** A ratio that the run is too short for. */
@@ -92,9 +95,11 @@ export function ratioInterval(question: {
     return { state: 'too-few', value, timesNeeded: INDEPENDENT_MIN / independent };
   }
   const { variance, size } = ratioScatter(parts);
-  const t = studentQuantile({ p: (1 + level) / 2, df: independent - 1 });
-  const reach = (t * Math.sqrt(variance / independent)) / size;
-  return { state: 'known', value, low: value - reach, high: value + reach, inflation };
+  const degreesOfFreedom = independent - 1;
+  const error = Math.sqrt(variance / independent) / size;
+  const reach = error * studentQuantile({ p: (1 + level) / 2, df: degreesOfFreedom });
+  const ends = { low: value - reach, high: value + reach };
+  return { state: 'known', value, ...ends, inflation, error, degreesOfFreedom };
 }
 
 /** Of the numerators and of the denominators. */

@@ -118,7 +118,7 @@ t.test('holds the true percentile of a queue as often as it says', async (t) => 
       if (low <= trueNs && trueNs <= high) heldIndependent++;
     }
     const name = `load ${load}, p${percent}`;
-    t.ok(known >= 0.9 * runs, `${name}: ${known} of ${runs} are long enough`);
+    t.ok(known >= 0.85 * runs, `${name}: ${known} of ${runs} are long enough`);
     // The standard error of a share of 100 is 0.022.
     t.ok(held / known >= 0.9 && held / known <= 0.99, `${name}: holds in ${held} of ${known}`);
     t.ok(heldIndependent / known < independent, `${name}: independent ${heldIndependent}`);

@@ -105,7 +105,8 @@ t.test('what is missing is about how much it takes', async (t) => {
 
 t.test('every stretch on its own', async (t) => {
   const late = trial(64, { responseNs: (at) => (at < 50 * RATE ? 1 : 9) * NS_PER_MS });
-  t.equal(judged('p50 < 5ms', late).verdict, 'pass', 'the whole');
+  // One change of level is one swing: nobody knows how much of a longer run would be late.
+  t.equal(judged('p50 < 5ms', late).verdict, 'inconclusive', 'the whole');
   t.match(judged('p50 < 5ms each 10s', late), {
     verdict: 'fail',
     stretch: { index: 6, of: 6 },

@@ -1,0 +1,67 @@
+/** Percentiles with the intervals they lie in. */
+import type { LatencyRecord, TrialRecord } from '../model/record.ts';
+import { Distribution, fromLatencyRecord } from '../stats/distribution.ts';
+import { quantileScatter, scatteredInterval, valuesNeeded } from '../stats/quantile-interval.ts';
+import {
+  betweenRuns,
+  type Ends,
+  type FigureInterval,
+  type FigureQuestion,
+  knownFigure,
+  LEVEL,
+  partOf,
+  pooledScatter,
+  shortBy,
+  tooFew,
+} from './interval-basis.ts';
+import { type LatencyKind, latencyBatches } from './latency-batches.ts';
+
+/** A percentile of the response times in ns; the trials are valid and of the same thing. */
+export const responseInterval = (
+  trials: readonly TrialRecord[],
+  percent: number,
+  question: FigureQuestion = {},
+): FigureInterval => latencyInterval(trials, { ...question, kind: 'response', percent });
+
+/** The same of any of the three distributions. */
+export function latencyInterval(
+  trials: readonly TrialRecord[],
+  question: FigureQuestion & { readonly kind: LatencyKind; readonly percent: number },
+): FigureInterval {
+  const { kind, percent, level = LEVEL, operation } = question;
+  const runs = trials.map((trial) => fromLatencyRecord(latencyOf(trial, kind, operation)));
+  const all = new Distribution();
+  for (const run of runs) all.add(run);
+  const { count, censored } = all;
+  const basis = { trials, level, count };
+  const needed = valuesNeeded(percent);
+  const least = all.percentile(percent);
+  if (least === null || count < needed) return tooFew(basis, null, needed / Math.max(1, count));
+  const seen = { value: least.valueNs, atLeast: least.atLeast };
+  // An operation's own seconds are not recorded: it scatters as the whole of what it is part of.
+  const scatters = trials.map((trial) =>
+    quantileScatter({ batches: latencyBatches(trial, kind), percent }),
+  );
+  const scatter = pooledScatter(scatters, trials);
+  const found = runs.flatMap((run) => (run.count < needed ? [] : (run.percentile(percent) ?? [])));
+  const each = found.map(({ valueNs }) => valueNs);
+  const between = betweenRuns(seen.value, { each, trials, level });
+  if (between?.state === 'too-few') return tooFew(basis, null, between.timesNeeded);
+  if (scatter === null && between === null) return tooFew(basis, seen, shortBy(trials));
+  const ends: Ends[] = [];
+  if (between !== null) {
+    const unbounded = found.some((one) => one.atLeast);
+    ends.push(unbounded ? { low: between.low, high: Number.POSITIVE_INFINITY } : between);
+  }
+  if (scatter !== null) {
+    const values = all.merged();
+    const within = scatteredInterval({ values, censored, percent, level, scatter });
+    if (within.state === 'too-few') return tooFew(basis, null, within.countNeeded / count);
+    ends.push({ low: within.lowNs, high: within.highNs });
+  }
+  return knownFigure(basis, seen, ends);
+}
+
+function latencyOf(trial: TrialRecord, kind: LatencyKind, operation?: string): LatencyRecord {
+  return operation === undefined ? trial.latency[kind] : partOf(trial, operation).latency[kind];
+}
