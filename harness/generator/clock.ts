@@ -10,7 +10,7 @@
 import { readlinkSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Alarm, AlarmPrecision, Clock } from '../model/clock.ts';
+import type { Alarm, AlarmPrecision, Alone, Clock } from '../model/clock.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
 
 /** Timers ring up to about 1.2 ms late, so polling begins this long before the time. */
@@ -112,11 +112,14 @@ class CoarseAlarm implements Alarm {
   }
 }
 
+/** Of an alarm that knows nothing of the thread. */
+const inCompany: Alone = { quiet: () => false };
+
 interface PreciseOptions {
   readonly nowNs: () => number;
   readonly idle: IdleMeter;
   readonly ring: () => void;
-  readonly quiet: () => boolean;
+  readonly alone: Alone;
   readonly sliceNs: number;
 }
 
@@ -124,7 +127,7 @@ class PreciseAlarm implements Alarm {
   readonly #nowNs: () => number;
   readonly #idle: IdleMeter;
   readonly #ring: () => void;
-  readonly #quiet: () => boolean;
+  readonly #alone: Alone;
   /** How long it may block while not quiet; 0 for a precise one. */
   readonly #sliceNs: number;
   readonly #turn = (): void => this.#poll();
@@ -137,7 +140,7 @@ class PreciseAlarm implements Alarm {
     this.#nowNs = options.nowNs;
     this.#idle = options.idle;
     this.#ring = options.ring;
-    this.#quiet = options.quiet;
+    this.#alone = options.alone;
     this.#sliceNs = options.sliceNs;
   }
 
@@ -189,7 +192,7 @@ class PreciseAlarm implements Alarm {
   }
 
   #waitAwhile(): void {
-    if (this.#quiet()) this.#waitAlone();
+    if (this.#alone.quiet()) this.#waitAlone();
     else if (this.#sliceNs > 0) this.#block(this.#sliceNs);
   }
 
@@ -210,6 +213,7 @@ class PreciseAlarm implements Alarm {
   #waitAlone(): void {
     this.#block(BLOCK_MAX_NS);
     if (this.#atNs - this.#turnNs > BLOCK_MARGIN_NS + BLOCK_MIN_NS) return;
+    this.#alone.prepare?.();
     let nowNs = this.#nowNs();
     while (nowNs < this.#atNs) nowNs = this.#nowNs();
     this.#idle.ns += nowNs - this.#turnNs;
@@ -233,10 +237,10 @@ export function realClock(epoch: bigint): Clock {
   return {
     nowNs,
     idlePollNs: () => idle.ns,
-    alarm(precision: AlarmPrecision, ring: () => void, quiet = () => false): Alarm {
+    alarm(precision: AlarmPrecision, ring: () => void, alone: Alone = inCompany): Alarm {
       if (precision === 'coarse') return new CoarseAlarm(nowNs, ring);
       const sliceNs = precision === 'economical' ? BLOCK_ECONOMICAL_NS : 0;
-      return new PreciseAlarm({ nowNs, idle, ring, quiet, sliceNs });
+      return new PreciseAlarm({ nowNs, idle, ring, alone, sliceNs });
     },
   };
 }

@@ -163,8 +163,8 @@ export class Fleet implements ConnectionOwner {
   /** Sends on a free lane of an open client; the lane's other fields say what and for when. */
   send(lane: Lane): void {
     lane.busy = true;
-    this.#options.recorder.sent();
     lane.sentNs = this.nowNs();
+    this.#options.recorder.sent();
     this.#changeInFlight(1, lane.sentNs);
     lane.client.connection.exchange(lane.client.requests[lane.operation], lane);
   }

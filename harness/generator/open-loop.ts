@@ -28,6 +28,11 @@ export class OpenLoop implements LoadLoop, Driver {
   readonly #free: LaneQueue;
   #zeroNs = 0;
   #more = true;
+  /** Of the next arrival. */
+  #dueNs = 0;
+  #operation = 0;
+  /** Loaded with it already. */
+  #ready: Lane | undefined;
   /** An arrival is due and no connection is free. */
   #blocked = false;
   /** Since when there has been a free connection without a break. */
@@ -37,33 +42,47 @@ export class OpenLoop implements LoadLoop, Driver {
     this.#options = options;
     const lanes = options.fleet.clients.reduce((sum, client) => sum + client.lanes.length, 0);
     this.#free = new LaneQueue(lanes);
-    const quiet = (): boolean => options.fleet.quiet;
-    this.#alarm = options.clock.alarm(options.pacing, () => this.#sendDue(), quiet);
+    this.#alarm = options.clock.alarm(options.pacing, () => this.#sendDue(), {
+      quiet: () => options.fleet.quiet,
+      prepare: () => this.#prepare(),
+    });
   }
 
   begin(zeroNs: number): void {
     this.#zeroNs = zeroNs;
-    this.#more = this.#options.schedule.advance();
+    this.#fetch();
     this.#options.fleet.begin(zeroNs, this);
     this.#sendDue();
   }
 
   #sendDue(): void {
-    const { fleet, schedule } = this.#options;
+    const { fleet } = this.#options;
     this.#blocked = false;
     while (this.#more) {
-      if (schedule.atNs > fleet.nowNs()) {
-        this.#alarm.set(this.#zeroNs + schedule.atNs);
+      if (this.#dueNs > fleet.nowNs()) {
+        this.#alarm.set(this.#zeroNs + this.#dueNs);
         return;
       }
-      const lane = this.#takeFree();
+      const lane = this.#ready ?? this.#loadFree();
       if (lane === undefined) {
         this.#blocked = true;
         return;
       }
-      this.#load(lane);
+      this.#ready = undefined;
       fleet.send(lane);
+      this.#fetch();
     }
+  }
+
+  /** Nothing can come in between: all that is left when the arrival is due is to send it. */
+  #prepare(): void {
+    this.#ready ??= this.#loadFree();
+  }
+
+  #loadFree(): Lane | undefined {
+    const lane = this.#takeFree();
+    if (lane) this.#load(lane);
+    return lane;
   }
 
   /**
@@ -77,11 +96,21 @@ export class OpenLoop implements LoadLoop, Driver {
 
   /** Puts the next arrival on a lane. */
   #load(lane: Lane): void {
-    const { schedule, operationAt } = this.#options;
-    lane.intendedNs = schedule.atNs;
-    lane.operation = operationAt(schedule.index);
+    lane.intendedNs = this.#dueNs;
+    lane.operation = this.#operation;
     lane.freeNs = this.#freeNs;
+  }
+
+  /**
+   * Finds out about the next arrival, as soon as the one before has left: when it is due, there is
+   * nothing to do but send it.
+   */
+  #fetch(): void {
+    const { schedule, operationAt } = this.#options;
     this.#more = schedule.advance();
+    if (!this.#more) return;
+    this.#dueNs = schedule.atNs;
+    this.#operation = operationAt(schedule.index);
   }
 
   settled(lane: Lane, doneNs: number): void {
@@ -100,6 +129,7 @@ export class OpenLoop implements LoadLoop, Driver {
     if (!this.#blocked || lane === undefined || lane.busy) return;
     this.#load(lane);
     this.#options.fleet.failUnconnected(lane, nowNs);
+    this.#fetch();
     this.#sendDue();
   }
 
@@ -108,11 +138,11 @@ export class OpenLoop implements LoadLoop, Driver {
   }
 
   abandon(endNs: number): void {
-    const { schedule, operationAt, recorder } = this.#options;
+    const { recorder } = this.#options;
     this.#alarm.clear();
     while (this.#more) {
-      recorder.unsent(operationAt(schedule.index), schedule.atNs, Math.max(endNs, schedule.atNs));
-      this.#more = schedule.advance();
+      recorder.unsent(this.#operation, this.#dueNs, Math.max(endNs, this.#dueNs));
+      this.#fetch();
     }
   }
 }

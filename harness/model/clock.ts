@@ -9,12 +9,20 @@ export interface Clock {
    * An alarm that rings once each time it is set. `precise` alarms ring within microseconds and may
    * cost a busy processor while they wait their last milliseconds; `economical` ones ring within
    * microseconds as well, but sleep meanwhile, and hold back what else happens on the thread by up
-   * to 0.2 ms; `coarse` ones ring a millisecond or so late and cost nothing. While `quiet` says that
-   * nothing else can happen on this thread before the alarm, the first two may block the thread.
+   * to 0.2 ms; `coarse` ones ring a millisecond or so late and cost nothing. While nothing else can
+   * happen on this thread before the alarm, the first two may block the thread.
    */
-  alarm(precision: AlarmPrecision, ring: () => void, quiet?: () => boolean): Alarm;
+  alarm(precision: AlarmPrecision, ring: () => void, alone?: Alone): Alarm;
   /** How long precise alarms have waited so far while there was nothing else to do, in ns. */
   idlePollNs(): number;
+}
+
+/** What an alarm may know of the thread that waits for it. */
+export interface Alone {
+  /** Whether nothing else can happen on the thread before the alarm. */
+  quiet(): boolean;
+  /** Told when that is so and the alarm is about to ring: the time to get ready, off the clock. */
+  prepare?(): void;
 }
 
 /** How late an alarm may ring, and what it may cost; see `Clock.alarm`. */

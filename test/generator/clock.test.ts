@@ -4,16 +4,16 @@ import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { epochNow, realClock, until } from '../../harness/generator/clock.ts';
-import type { AlarmPrecision } from '../../harness/model/clock.ts';
+import type { AlarmPrecision, Alone } from '../../harness/model/clock.ts';
 import { NS_PER_MS } from '../../harness/model/units.ts';
 
 const clock = realClock(epochNow());
 const precisions: readonly AlarmPrecision[] = ['precise', 'economical', 'coarse'];
 
 /** Rings once after a while, and tells when it did. */
-const rung = (precision: AlarmPrecision, afterNs: number, quiet?: () => boolean): Promise<number> =>
+const rung = (precision: AlarmPrecision, afterNs: number, alone?: Alone): Promise<number> =>
   new Promise((resolve) => {
-    clock.alarm(precision, () => resolve(clock.nowNs()), quiet).set(clock.nowNs() + afterNs);
+    clock.alarm(precision, () => resolve(clock.nowNs()), alone).set(clock.nowNs() + afterNs);
   });
 
 t.test('time goes forward in whole nanoseconds', async (t) => {
@@ -59,27 +59,40 @@ t.test('an alarm can be set again while it rings', async (t) => {
   t.equal(times.length, 3);
 });
 
+/** A busy machine may keep the thread from its processor for the whole wait: then it waits again. */
+const ATTEMPTS = 50;
+
 t.test('a quiet thread blocks instead of polling, and still rings in time', async (t) => {
-  const before = clock.idlePollNs();
-  const startNs = clock.nowNs();
-  const atNs = await rung('precise', 1.8 * NS_PER_MS, () => true);
-  t.ok(atNs >= startNs + 1.8 * NS_PER_MS);
-  t.ok(clock.idlePollNs() - before >= NS_PER_MS, 'the wait counts as idle');
+  let told = 0;
+  for (let attempt = 0; attempt < ATTEMPTS && told === 0; attempt++) {
+    const prepared: number[] = [];
+    const [before, startNs] = [clock.idlePollNs(), clock.nowNs()];
+    const alone = { quiet: () => true, prepare: () => prepared.push(clock.nowNs()) };
+    const atNs = await rung('precise', 1.8 * NS_PER_MS, alone);
+    if (atNs < startNs + 1.8 * NS_PER_MS) t.fail('rang before its time');
+    if (clock.idlePollNs() - before < NS_PER_MS) continue;
+    told = prepared.length;
+    t.ok((prepared[0] ?? atNs) < atNs, 'told to get ready before it rang');
+  }
+  t.equal(told, 1, 'once, and the wait counted as idle');
 });
 
 t.test('an economical alarm sleeps though answers may come, and turns the loop', async (t) => {
   let turns = 0;
-  let ringing = false;
-  const turn = (): void => {
-    turns++;
-    if (!ringing) setImmediate(turn);
-  };
-  const before = clock.idlePollNs();
-  turn();
-  await rung('economical', 1.9 * NS_PER_MS, () => false);
-  ringing = true;
-  t.ok(clock.idlePollNs() - before >= NS_PER_MS, 'asleep most of the time');
-  t.ok(turns >= 5, `what else came in was seen to ${turns} times`);
+  for (let attempt = 0; attempt < ATTEMPTS && turns === 0; attempt++) {
+    const before = clock.idlePollNs();
+    let seen = 0;
+    let ringing = false;
+    const turn = (): void => {
+      seen++;
+      if (!ringing) setImmediate(turn);
+    };
+    turn();
+    await rung('economical', 1.9 * NS_PER_MS, { quiet: () => false });
+    ringing = true;
+    if (clock.idlePollNs() - before >= NS_PER_MS) turns = seen;
+  }
+  t.ok(turns >= 5, `asleep most of the time, and what else came in was seen to ${turns} times`);
 });
 
 const noSlack = process.platform !== 'linux';
