@@ -5,6 +5,7 @@ export { scenarios } from '../scenarios/index.ts';
 export { targets as servers } from '../targets/index.ts';
 export type { ArrivalPhase } from './arrivals/index.ts';
 export { parseReplay } from './arrivals/replay.ts';
+export type { Config } from './config/config-schema.ts';
 export { type CompareOptions, compare } from './experiments/compare.ts';
 export {
   cpuPerAnswerInterval,
@@ -20,7 +21,7 @@ export {
 export { type RunOptions, run } from './experiments/run.ts';
 export { type ScaleOptions, scale } from './experiments/scale.ts';
 export { parseModuleTarget } from './host/server-options.ts';
-export { defineScenario, defineServer, defineTcpScenario } from './library/define.ts';
+export { defineConfig, defineScenario, defineServer, defineTcpScenario } from './library/define.ts';
 export { type MeasureOptions, measure } from './library/measure.ts';
 export * as statistics from './library/statistics.ts';
 export { type ExitName, exitCodes } from './model/exit-code.ts';

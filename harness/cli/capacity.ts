@@ -1,4 +1,6 @@
+import { Option } from '@commander-js/extra-typings';
 import { capacity } from '../experiments/capacity.ts';
+import { HarnessError } from '../model/harness-error.ts';
 import { parseRate, parseShare } from '../model/units.ts';
 import type { Ended } from './ended.ts';
 import { readSettings } from './load-options.ts';
@@ -6,8 +8,7 @@ import { answer } from './measure.ts';
 import { searchingCommand, timeOption, wholeOption } from './measuring-command.ts';
 import { positiveNumber, wholeNumbers } from './number-option.ts';
 import { checkOperations, collectObjectives } from './objective-options.ts';
-import { readScenario } from './scenario-text.ts';
-import { readTarget } from './target-text.ts';
+import { openProject } from './project.ts';
 import { readTls } from './tls-options.ts';
 
 const help = `
@@ -29,16 +30,11 @@ export const capacityCommand = (ended: Ended) =>
   searchingCommand('capacity')
     .description('find the highest rate at which the objectives hold')
     .optionsGroup('What must hold, and the search:')
-    .requiredOption(
-      '--objective <expr>',
-      "such as 'p99<50ms'; repeat for several",
-      collectObjectives,
-    )
-    .option(
-      '--servers <list>',
-      'numbers of servers, such as 1,2,4',
-      (text: string) => wholeNumbers(text, '--servers'),
-      [1] as readonly number[],
+    .option('--objective <expr>', "such as 'p99<50ms'; repeat for several", collectObjectives)
+    .addOption(
+      new Option('--servers <list>', 'numbers of servers, such as 1,2,4')
+        .argParser((text: string) => wholeNumbers(text, '--servers'))
+        .default([1], '1'),
     )
     .option('--for <rate>', 'plan the servers for this load', rate('--for'))
     .option(
@@ -53,10 +49,16 @@ export const capacityCommand = (ended: Ended) =>
       timeOption('--cool-down <time>', 'between trials of a server that runs already', '1s'),
     )
     .addHelpText('after', help)
-    .action(async (text, options) => {
-      const target = await readTarget(text, options);
-      const scenario = await readScenario(options.scenario, [target]);
+    .action(async (text, _, command) => {
+      const project = await openProject(command, [text]);
+      const options = command.opts();
+      const target = await project.target(options);
+      const scenario = await project.scenario(options.scenario, [target]);
       const { servers, seed, minRate, maxRate, objective: objectives, for: load } = options;
+      if (objectives === undefined) {
+        const message = 'There is no objective, so every rate would hold it.';
+        throw new HarnessError('usage', message, "Add one, such as --objective 'p99<50ms'.");
+      }
       checkOperations(objectives, scenario);
       const asked = {
         ...{ target: target.name, servers, scenario: scenario.name, objectives },
@@ -69,7 +71,8 @@ export const capacityCommand = (ended: Ended) =>
         ...{ settings: readSettings(options), seed },
       };
       const tls = readTls(options);
-      const config = { ...asked, targets: [target], scenario, insecure: tls.insecure };
+      const recorded = project.recorded([target]);
+      const config = { ...asked, ...recorded, scenario, insecure: tls.insecure };
       const experiment = capacity.ask(asked);
       ended(await answer({ experiment, targets: [target], scenario, tls, config }, options));
     });

@@ -10,8 +10,7 @@ import { readLoad, readSettings } from './load-options.ts';
 import { answer } from './measure.ts';
 import { measuringCommand } from './measuring-command.ts';
 import { shareNumber, wholeNumber, wholeNumbers } from './number-option.ts';
-import { readScenario } from './scenario-text.ts';
-import { readTarget } from './target-text.ts';
+import { openProject } from './project.ts';
 import { readTls } from './tls-options.ts';
 
 /** Enough blocks to see differences of about twice the scatter between them. */
@@ -91,23 +90,25 @@ function checkGiven(
 }
 
 export const compareCommand = (ended: Ended) =>
-  comparingCommand().action(async (texts, options, command) => {
+  comparingCommand().action(async (texts, _, command) => {
     const paths = recordPaths(texts);
     const given = command.options
       .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
       .map(({ long }) => long ?? '');
     if (paths !== undefined) {
       checkGiven(given, forRecords, 'Records were measured before');
-      ended(await answerByRecords(paths, options));
+      ended(await answerByRecords(paths, command.opts()));
       return;
     }
     checkGiven(given, (flag) => flag !== '--force', 'Targets are measured on one machine');
+    const project = await openProject(command, texts);
+    const options = command.opts();
     if (options.blocksMax !== undefined && options.until === undefined) {
       const message = `--blocks-max ${options.blocksMax} ends nothing without --until decided.`;
       throw new HarnessError('usage', message, 'Add --until decided, or use --repetitions.');
     }
-    const targets = await Promise.all(texts.map((text) => readTarget(text)));
-    const scenario = await readScenario(options.scenario, targets);
+    const targets = await project.targets();
+    const scenario = await project.scenario(options.scenario, targets);
     const { servers, repetitions, seed, margin, order, metric, until } = options;
     const asked = {
       ...{ targets: targets.map(({ name }) => name), servers, scenario: scenario.name },
@@ -117,7 +118,8 @@ export const compareCommand = (ended: Ended) =>
       ...(until === undefined ? {} : { blocksMax: options.blocksMax ?? BLOCKS_MAX }),
     };
     const tls = readTls(options);
-    const config = { ...asked, targets, scenario, insecure: tls.insecure };
+    const recorded = project.recorded(targets);
+    const config = { ...asked, ...recorded, scenario, insecure: tls.insecure };
     const experiment = compare.ask(asked);
     ended(await answer({ experiment, targets, scenario, tls, config }, options));
   });

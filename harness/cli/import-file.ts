@@ -1,20 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { type Exported, importModule } from '../host/import-module.ts';
 import type { ExitName } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import { givenModules } from './given-modules.ts';
 
 /** Imports a user's module. Throws an error that names the file and what went wrong in it. */
-export async function importFile(path: string, exit: ExitName): Promise<Record<string, unknown>> {
-  const typescript = ['.ts', '.mts'].includes(extname(path));
-  if (typescript && !('typescript' in process.features && process.features.typescript)) {
-    throw new HarnessError(
-      exit,
-      `Node.js ${process.version} cannot run ${path} as it is.`,
-      'Use Node.js 22.18 or later, or compile the file to JavaScript.',
-    );
-  }
+export async function importFile(path: string, exit: ExitName): Promise<Exported> {
   try {
-    return await import(pathToFileURL(path).href);
+    const typescript = ['.ts', '.mts', '.cts'].includes(extname(path));
+    const wanted = typescript && readFileSync(path, 'utf8').includes('steelyard');
+    return await importModule(path, wanted ? givenModules : {});
   } catch (error) {
     throw new HarnessError(
       exit,

@@ -25,7 +25,7 @@ async function kinds(): Promise<readonly Kind[]> {
 }
 
 /** Columns without lines around them. */
-const BARE = {
+export const BARE = {
   ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', left: '', right: '' },
   ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
   ...{ mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '', middle: '  ' },

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { type ExitName, exitCodes } from '../model/exit-code.ts';
 import { isAnswer, readError } from './error-text.ts';
+import { meantWords } from './meant-words.ts';
 import { program } from './program.ts';
 import { colorsOf } from './stream-colors.ts';
 
@@ -11,7 +12,7 @@ async function main(argv: readonly string[]): Promise<ExitName> {
     exit = how;
   };
   try {
-    await program(ended).parseAsync(argv);
+    await program(ended).parseAsync(await meantWords(argv.slice(2)), { from: 'user' });
   } catch (error) {
     exit = isAnswer(error) ? 'pass' : report(error);
   }

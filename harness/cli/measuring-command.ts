@@ -29,6 +29,8 @@ export const timeOption = <Flags extends string>(
 
 function loadCommand(name: string) {
   return new Command(name)
+    .optionsGroup('From a configuration file:')
+    .option('--load <name>', 'one of its loads')
     .optionsGroup('What is asked, and how much:')
     .option('--scenario <name|file>', 'what the clients do (default: GET /, or the URL’s path)')
     .addOption(
@@ -117,6 +119,8 @@ const withResults = <Args extends unknown[], Opts extends OptionValues>(
   command: Command<Args, Opts>,
 ) =>
   command
+    .optionsGroup('From a configuration file:')
+    .option('--config <file>', 'which one (default: the nearest steelyard.config.* upwards)')
     .optionsGroup('Results:')
     .option('--out <dir>', 'folder for record and reports (default: a new one in steelyard-out)')
     .addOption(
@@ -136,7 +140,10 @@ const withOneTarget = <Args extends unknown[], Opts extends OptionValues>(
 ) =>
   command
     .optionsGroup('A server of your own:')
-    .argument('<target>', 'a name from `steelyard list targets`, a URL, or a module’s file')
+    .argument(
+      '<target>',
+      'a name of `steelyard list targets`, a name of the configuration, a URL or a file',
+    )
     .option('--start <cmd>', 'command that serves the URL; {port} in both stands for a free port')
     .option('--health <path>', 'path that answers 2xx when the command is ready');
 

@@ -3,13 +3,16 @@ import { exitCodes } from '../model/exit-code.ts';
 import { toolVersion } from '../session/tool-version.ts';
 import { capacityCommand } from './capacity.ts';
 import { compareCommand } from './compare.ts';
+import { configCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import type { Ended } from './ended.ts';
+import { initCommand } from './init.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { scaleCommand } from './scale.ts';
+import { schemaCommand } from './schema.ts';
 
 const examples = `
 Examples:
@@ -21,6 +24,7 @@ Examples:
   steelyard capacity pooled --objective 'p99<20ms'
   steelyard report steelyard-out/*/record.json           one report of several records
   steelyard doctor                                       what can this machine measure?
+  steelyard config                                       what the configuration file says
   steelyard run --help                                   all options, and more examples
 
 Times have a unit: 10s, 500ms, 250us, 1m30s. Rates are requests per second. Results go to stdout,
@@ -33,6 +37,16 @@ function exitTable(): string {
   return `\nExit codes:\n${rows.join('\n')}`;
 }
 
+/** Commands that measure; each reads the configuration around it. */
+const measuringCommands = (ended: Ended): readonly CommandUnknownOpts[] =>
+  [runCommand(ended), compareCommand(ended), scaleCommand(ended), capacityCommand(ended)].map(
+    silent,
+  );
+
+/** Whoever called prints the error, in the same words as all others. */
+const silent = (command: CommandUnknownOpts): CommandUnknownOpts =>
+  command.exitOverride().configureOutput({ outputError: () => undefined });
+
 /** The command line as a whole. It never ends the process: errors are thrown, `ended` is told. */
 export function program(ended: Ended): CommandUnknownOpts {
   const whole = new Command('steelyard')
@@ -40,21 +54,18 @@ export function program(ended: Ended): CommandUnknownOpts {
       'Load tests and benchmarks: a number you can trust, or a plain statement that you cannot.',
     )
     .version(toolVersion())
+    .enablePositionalOptions()
     .addHelpText('after', `${examples}\n${exitTable()}`);
   const commands: readonly CommandUnknownOpts[] = [
-    runCommand(ended),
-    compareCommand(ended),
-    scaleCommand(ended),
-    capacityCommand(ended),
+    ...measuringCommands(ended),
+    configCommand(() => measuringCommands(ended)),
+    schemaCommand(),
+    initCommand(),
     reportCommand(),
     listCommand(),
     demoCommand(ended),
     doctorCommand(),
   ];
-  for (const command of commands) whole.addCommand(command);
-  for (const command of [whole, ...commands]) {
-    // Whoever called prints the error, in the same words as all others.
-    command.exitOverride().configureOutput({ outputError: () => undefined });
-  }
-  return whole;
+  for (const command of commands) whole.addCommand(silent(command));
+  return silent(whole);
 }

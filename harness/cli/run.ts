@@ -4,8 +4,7 @@ import { readLoad, readSettings } from './load-options.ts';
 import { answer } from './measure.ts';
 import { oneTargetCommand, wholeOption } from './measuring-command.ts';
 import { checkOperations, collectObjectives, readBaseline } from './objective-options.ts';
-import { readScenario } from './scenario-text.ts';
-import { readTarget } from './target-text.ts';
+import { openProject } from './project.ts';
 import { readTls } from './tls-options.ts';
 
 const examples = `
@@ -31,9 +30,11 @@ export const runCommand = (ended: Ended) =>
     .option('--objective <expr>', "such as 'p99<50ms'; repeat for several", collectObjectives)
     .option('--baseline <record>', 'of an earlier run, for limits such as baseline + 5%')
     .addHelpText('after', examples)
-    .action(async (text, options) => {
-      const target = await readTarget(text, options);
-      const scenario = await readScenario(options.scenario, [target]);
+    .action(async (text, _, command) => {
+      const project = await openProject(command, [text]);
+      const options = command.opts();
+      const target = await project.target(options);
+      const scenario = await project.scenario(options.scenario, [target]);
       const { servers, repetitions, seed, objective: objectives = [] } = options;
       checkOperations(objectives, scenario);
       const asked = {
@@ -44,7 +45,13 @@ export const runCommand = (ended: Ended) =>
       const baseline = await readBaseline(objectives, options.baseline, asked);
       const tls = readTls(options);
       const given = options.baseline === undefined ? {} : { baseline: options.baseline };
-      const config = { ...asked, ...given, targets: [target], scenario, insecure: tls.insecure };
+      const config = {
+        ...asked,
+        ...given,
+        ...project.recorded([target]),
+        scenario,
+        insecure: tls.insecure,
+      };
       const experiment = run.ask({ ...asked, baseline });
       ended(await answer({ experiment, targets: [target], scenario, tls, config }, options));
     });

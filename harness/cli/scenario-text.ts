@@ -30,10 +30,11 @@ const scenarioSchema = z.strictObject({
 
 /** The scenario for targets. Throws a usage or scenario error that names file and field. */
 export async function readScenario(
-  text: string | undefined,
+  text: string | Scenario | undefined,
   targets: readonly Target[],
 ): Promise<Scenario> {
-  const scenario = text === undefined ? defaultScenario(targets) : await namedScenario(text);
+  const named = typeof text === 'string' ? await namedScenario(text) : text;
+  const scenario = named ?? defaultScenario(targets);
   const other = targets.find((target) => target.protocol !== scenario.protocol);
   if (other === undefined) return scenario;
   throw new HarnessError(
@@ -43,10 +44,12 @@ export async function readScenario(
   );
 }
 
+/** Whether a text means a file and not one of our names. */
+export const isScenarioFile = (text: string): boolean =>
+  text.includes('/') || ['.js', '.mjs', '.ts', '.mts', '.json'].includes(extname(text));
+
 async function namedScenario(text: string): Promise<Scenario> {
-  const isFile =
-    text.includes('/') || ['.js', '.mjs', '.ts', '.mts', '.json'].includes(extname(text));
-  return isFile ? fileScenario(text) : lookUp('scenario', scenarios, text);
+  return isScenarioFile(text) ? fileScenario(text) : lookUp('scenario', scenarios, text);
 }
 
 /** A path in the URL is what the user wants to ask for. */
@@ -76,6 +79,11 @@ async function fileScenario(text: string): Promise<Scenario> {
   }
   const found = extname(path) === '.json' ? readJson(path) : await importFile(path, 'scenario');
   const value = z.looseObject({ default: z.unknown() }).safeParse(found).data?.default ?? found;
+  return checkScenario(value, text);
+}
+
+/** Checks a scenario; `text` is how messages call it. Throws a scenario error. */
+export function checkScenario(value: unknown, text: string): Scenario {
   const checked = scenarioSchema.safeParse(value);
   if (checked.success) {
     const names = checked.data.operations.map((operation) => operation.name);

@@ -24,8 +24,15 @@ const schemeOf = (text: string): string | undefined =>
 const isFile = (text: string): boolean =>
   /^\.{0,2}\//.test(text) || ['.js', '.mjs', '.ts', '.mts'].includes(extname(text));
 
-/** Reads a TARGET argument. Throws a usage error that says what would have been right. */
-export async function readTarget(text: string, options: StartOptions = {}): Promise<Target> {
+/**
+ * Reads a TARGET argument. `besides` are names that the user could have meant too. Throws a usage
+ * error that says what would have been right.
+ */
+export async function readTarget(
+  text: string,
+  options: StartOptions = {},
+  besides: readonly string[] = [],
+): Promise<Target> {
   const scheme = schemeOf(text);
   if (scheme !== undefined) return urlTarget(text, scheme, options);
   if (options.start !== undefined || options.health !== undefined) {
@@ -36,6 +43,14 @@ export async function readTarget(text: string, options: StartOptions = {}): Prom
     );
   }
   if (isFile(text)) return fileTarget(text);
+  const meant = nearest(text, besides);
+  if (meant !== undefined && !targets.some(({ name }) => name === text.split(':')[0])) {
+    throw new HarnessError(
+      'usage',
+      `There is no target called "${text}".`,
+      `Did you mean "${meant}"? In the configuration: ${besides.join(', ')}.`,
+    );
+  }
   return parseModuleTarget(text, targets);
 }
 
@@ -73,7 +88,8 @@ const serverModule = z.looseObject({
   start: z.custom<ServerModule['start']>((value) => typeof value === 'function', 'not a function'),
 });
 
-async function fileTarget(text: string): Promise<Target> {
+/** The server that a module exports. Throws a usage error for a file that has none. */
+export async function serverOf(text: string): Promise<ServerModule> {
   const module = resolve(text);
   if (!existsSync(module)) {
     throw new HarnessError(
@@ -91,13 +107,17 @@ async function fileTarget(text: string): Promise<Target> {
       'Its default export must have name, about, protocol, options and start (see README.md).',
     );
   }
-  const server = checked.data;
+  return checked.data;
+}
+
+async function fileTarget(text: string): Promise<Target> {
+  const server = await serverOf(text);
   return {
     kind: 'module',
     name: server.name || basename(text),
     protocol: server.protocol,
     server: server.name,
-    module: pathToFileURL(module).href,
+    module: pathToFileURL(resolve(text)).href,
     options: serverOptions(server, {}),
   };
 }

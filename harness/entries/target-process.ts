@@ -3,9 +3,10 @@
  * the operating system chooses, says so to whoever started it, and ends when they are gone.
  */
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { targets } from '../../targets/index.ts';
+import { importModule } from '../host/import-module.ts';
 import { serverOptions } from '../host/server-options.ts';
 import type { ServerOrder, TargetMessage, TargetQuestion } from '../host/target-message.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -37,9 +38,8 @@ function isServerModule(value: unknown): value is ServerModule {
 
 /** Imports a user's own server: the default export, or the one named `target`. */
 async function importServer(path: string): Promise<ServerModule> {
-  const exported: Readonly<Record<string, unknown>> = await import(
-    pathToFileURL(resolve(path)).href
-  );
+  const file = path.startsWith('file:') ? fileURLToPath(path) : resolve(path);
+  const exported = await importModule(file);
   const value = exported['default'] ?? exported['target'];
   if (isServerModule(value)) return value;
   throw new HarnessError(

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config-schema.ts';
 import type { HttpRequest, Scenario, TcpRequest } from '../model/scenario.ts';
 import type { ServerModule } from '../model/target.ts';
 
@@ -18,4 +19,9 @@ export function defineTcpScenario(
 /** A server that Steelyard starts in a process of its own; the default export of a module. */
 export function defineServer(server: ServerModule): ServerModule {
   return server;
+}
+
+/** A configuration, the default export of `steelyard.config.ts`. */
+export function defineConfig(config: Config): Config {
+  return config;
 }

@@ -43,7 +43,7 @@ const refused = [
   ['compare a.json b.json --rate 5', 'usage', /--rate changes nothing/, /Leave/],
   ['compare a.json b.json', 'usage', /Cannot read the record a.json/, /record.json/],
   ['compare fastify tcp-echo', 'usage', /speaks http1, but "tcp-echo" tcp/, /protocol/],
-  ['scale fastify', 'usage', /'--servers <list>' not specified/, /--help/],
+  ['scale fastify', 'usage', /no numbers of servers/, /--servers 1,2,4/],
   ['scale fastify --servers 1,1', 'usage', /names 1 twice/, /each number once/],
   ['scale fastify --servers 1', 'usage', /over 1 servers/, /1,2,4/],
   ['scale fastify --servers 1,2 --no-peak', 'usage', /neither a rate nor/, /load/],
@@ -52,6 +52,9 @@ const refused = [
   ['report ./no.json --format pdf', 'usage', /"pdf"/, /Known: html/],
   ['doctor --duration 3', 'usage', /--duration "3"/, /10s/],
   ['doctor --duration 0s', 'usage', /--duration 0s/, /some time/],
+  ['run fastify --load quiet', 'usage', /no load|load called "quiet"/, /loads/],
+  ['run fastify --config ./no.yaml', 'usage', /no configuration no.yaml/, /init/],
+  ['config demo', 'usage', /"demo" is no command that measures/, /config run/],
   ['list target', 'usage', /"target"/, /Did you mean "targets"\?/],
 ] as const;
 
@@ -79,7 +82,10 @@ t.test('every command tells how it is used', async (t) => {
   const whole = program(() => undefined);
   t.strictSame(
     whole.commands.map((command) => command.name()),
-    ['run', 'compare', 'scale', 'report', 'list', 'demo', 'doctor'],
+    [
+      ...['run', 'compare', 'scale', 'capacity', 'config', 'schema', 'init'],
+      ...['report', 'list', 'demo', 'doctor'],
+    ],
   );
   for (const command of whole.commands) t.ok(command.description().length > 20, command.name());
 });

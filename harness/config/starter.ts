@@ -1,0 +1,93 @@
+/** The first configuration of a project, from what its folder shows. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Config, ConfigTarget } from './config-schema.ts';
+
+/** A file to be written, and what was seen that it follows from. */
+export interface Starter {
+  readonly fileName: string;
+  readonly text: string;
+  /** Sentences for the user. */
+  readonly seen: readonly string[];
+}
+
+/** Reads a file of the project; nothing where it cannot be read. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The `start` script of package.json, if there is one. */
+function startScript(folder: string): string | undefined {
+  try {
+    const start: unknown = JSON.parse(textOf(join(folder, 'package.json'))).scripts?.start;
+    return typeof start === 'string' && start !== '' ? start : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How the port of a start script is chosen: by us, by a number that it names, or unknown. */
+function portOf(folder: string, script: string): '{port}' | number | undefined {
+  const entry = /([\w./-]+\.[cm]?[jt]s)\b/.exec(script)?.[1] ?? '';
+  const source = textOf(join(folder, entry));
+  if (/\$\{?PORT\b/.test(script) || /\benv(?:\.|\[['"])PORT\b/.test(source)) return '{port}';
+  const inScript = /(?:--port[= ]|-p |\bPORT=)(\d{2,5})\b/.exec(script)?.[1];
+  const inSource = /\blisten\(\s*(?:\{[^}]*\bport:\s*)?(\d{2,5})\b/.exec(source)?.[1];
+  const found = inScript ?? inSource;
+  return found === undefined ? undefined : Number(found);
+}
+
+function targetOf(folder: string): { readonly target: ConfigTarget; readonly seen: string[] } {
+  const script = startScript(folder);
+  if (script === undefined) {
+    const seen = ['No start script in package.json: the target is a server of Steelyard’s own.'];
+    return { target: { module: 'node-http' }, seen };
+  }
+  const port = portOf(folder, script);
+  if (port === '{port}') {
+    const target = { command: 'PORT={port} npm start', url: 'http://127.0.0.1:{port}/' };
+    return { target, seen: [`The start script (${script}) takes its port from PORT.`] };
+  }
+  const seen =
+    port === undefined
+      ? `The start script (${script}) does not show its port: mend the url if it is not 3000.`
+      : `The start script (${script}) listens on port ${port}.`;
+  const target = { command: 'npm start', url: `http://127.0.0.1:${port ?? 3000}/` };
+  return { target, seen: [seen] };
+}
+
+const header = (comment: string): string =>
+  [
+    'What `steelyard run smoke` measures. Other commands by the same names:',
+    '  steelyard run app --load quiet      one target, one load',
+    '  steelyard config                    every value here, and where it stands',
+  ]
+    .map((line) => `${comment} ${line}\n`)
+    .join('');
+
+/** What a first configuration of this folder would be. */
+export function starterFor(folder: string): Starter {
+  const { target, seen } = targetOf(folder);
+  const config: Config = {
+    targets: { app: target },
+    scenarios: { root: { operations: [{ name: 'root', request: { path: '/' } }] } },
+    loads: { quiet: { rate: 50, connections: 16, warmup: '2s', duration: '10s' } },
+    objectives: { fast: ['p99<100ms', 'errors<1%'] },
+    experiments: {
+      smoke: { kind: 'run', target: 'app', scenario: 'root', load: 'quiet', objectives: ['fast'] },
+    },
+  };
+  if (!existsSync(join(folder, 'tsconfig.json'))) {
+    return { fileName: 'steelyard.config.yaml', text: `${header('#')}${stringify(config)}`, seen };
+  }
+  const literal = JSON.stringify(config, null, 2).replaceAll(/"(\w+)":/g, '$1:');
+  const text =
+    `import { defineConfig } from 'steelyard';\n\n${header('//')}` +
+    `export default defineConfig(${literal.replaceAll('"', "'")});\n`;
+  return { fileName: 'steelyard.config.ts', text, seen };
+}

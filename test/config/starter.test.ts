@@ -1,0 +1,39 @@
+import t from 'tap';
+import { checkConfig, parseConfigText } from '../../harness/config/config-file.ts';
+import { starterFor } from '../../harness/config/starter.ts';
+
+const packageJson = (start: string) => JSON.stringify({ scripts: { start } });
+
+/** What a folder shows, the target that follows, and what is said of it. */
+const folders = [
+  [{}, { module: 'node-http' }, /No start script/],
+  [{ 'package.json': 'not JSON' }, { module: 'node-http' }, /No start script/],
+  [{ 'package.json': packageJson('next start -p 4000') }, { url: /:4000\// }, /port 4000/],
+  [
+    { 'package.json': packageJson('node app.mjs'), 'app.mjs': 'app.listen({ port: 8080 })' },
+    { command: 'npm start', url: 'http://127.0.0.1:8080/' },
+    /port 8080/,
+  ],
+  [
+    { 'package.json': packageJson('node app.mjs'), 'app.mjs': 'listen(process.env.PORT ?? 1)' },
+    { command: 'PORT={port} npm start', url: 'http://127.0.0.1:{port}/' },
+    /from PORT/,
+  ],
+  [{ 'package.json': packageJson('./serve') }, { url: /:3000\// }, /mend the url/],
+] as const;
+
+t.test('the target follows from what the folder shows', async (t) => {
+  for (const [at, [files, app, seen]] of folders.entries()) {
+    const starter = starterFor(t.testdir({ [`${at}`]: files, ...files }));
+    const { value, placeOf } = parseConfigText(starter.text, starter.fileName);
+    t.match(checkConfig(value, placeOf), { targets: { app } }, starter.text);
+    t.match(starter.seen, [seen]);
+  }
+});
+
+t.test('a project in TypeScript gets TypeScript', async (t) => {
+  const { fileName, text } = starterFor(t.testdir({ 'tsconfig.json': '{}' }));
+  t.equal(fileName, 'steelyard.config.ts');
+  t.match(text, /^import \{ defineConfig \} from 'steelyard';/);
+  t.match(text, "request: {\n            path: '/'");
+});
