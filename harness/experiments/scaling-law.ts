@@ -68,7 +68,10 @@ export function growthLaw(peaks: readonly MeasuredPeak[]): GrowthLaw | undefined
   const full = fitScaling(points, fullest);
   const again = resamples(points, full, seededRng(1, STREAM));
   const span = (value: number, read: (one: ScalingFit) => number): Span =>
-    spanOf(value, again.map(read));
+    spanOf(
+      rounded(value),
+      again.map((one) => rounded(read(one))),
+    );
   return {
     fit,
     fullest,
@@ -114,6 +117,9 @@ function resamples(points: readonly ScalingPoint[], full: ScalingFit, rng: Rng):
     return fitScaling(again, law);
   });
 }
+
+/** What rounding leaves of a perfect fit is nothing. */
+const rounded = (value: number): number => (Math.abs(value) < 1e-9 ? 0 : value);
 
 /** The middle 95 %, widened where need be to hold the value itself. */
 function spanOf(value: number, resampled: readonly number[]): Span {
