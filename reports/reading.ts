@@ -52,13 +52,19 @@ export function runName(records: readonly RunRecord[], index: number): string {
 
 function groupTrials(record: RunRecord, run: string): Group[] {
   const groups = new Map<string, Group>();
-  for (const trial of record.trials) {
+  for (const trial of shownTrials(record)) {
     const key = JSON.stringify([trial.target, trial.servers, trial.scenario, trial.load]);
     const group = groups.get(key);
     if (group) group.trials.push(trial);
     else groups.set(key, { run, record, trials: [trial] });
   }
   return [...groups.values()];
+}
+
+/** Of a search only what it has found: the way there is told by the section that is about it. */
+function shownTrials({ trials }: RunRecord): readonly TrialRecord[] {
+  const found = trials.filter(({ purpose }) => purpose === undefined || purpose === 'confirmation');
+  return found.length > 0 ? found : trials;
 }
 
 /** Only what differs is named, except that the target always is. */

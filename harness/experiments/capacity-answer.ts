@@ -7,8 +7,8 @@ import type { Confirmation } from './capacity-confirmation.ts';
 import { type CapacityQuestion, type Course, courseOf } from './capacity-course.ts';
 import { crossingLoad } from './capacity-estimate.ts';
 import { brokenIn, rateOf, seenFigure } from './capacity-trial.ts';
-import { figureName, type Objective } from './objectives/objective.ts';
-import { figureText } from './objectives/objective-finding.ts';
+import { figureName, figureUnit, type Objective } from './objectives/objective.ts';
+import { figureText, inUnit } from './objectives/objective-finding.ts';
 import { listText, serversText } from './wording.ts';
 
 /**
@@ -96,11 +96,24 @@ interface Cause {
 function causeOf({ judgements, trial }: Confirmation): Cause {
   const broken = judgements.filter(({ verdict }) => verdict === 'fail');
   const [first] = broken;
-  if (first === undefined) return behind(trial);
+  if (first === undefined) {
+    const [seen] = brokenIn(
+      trial,
+      judgements.map(({ objective }) => objective),
+    );
+    return seen === undefined ? behind(trial) : { objective: seen, text: seenText(seen, trial) };
+  }
   const texts = broken.map(
     (one) => `${one.objective.text} (${figureName(one.objective)} is ${figureText(one)})`,
   );
   return { objective: first.objective, text: listText(texts) };
+}
+
+/** Of a trial whose latencies only grow: they have no interval. */
+function seenText(objective: Objective, trial: TrialRecord): string {
+  const value = seenFigure(objective, trial)?.value ?? 0;
+  const text = inUnit(value, figureUnit(objective.figure));
+  return `${objective.text} (${figureName(objective)} was ${text}, all the time)`;
 }
 
 /** What most of the trials broke at the rate that the search has called broken. */
@@ -170,6 +183,7 @@ export function capacityFinding(
     evidence: {
       servers,
       state: answer.state,
+      objectives: objectives.map(({ text }) => text).join('; '),
       ...(heldPerSecond === null ? {} : { heldPerSecond }),
       ...(estimatePerSecond === null ? {} : { estimatePerSecond }),
       ...(brokenPerSecond === null ? {} : { brokenPerSecond }),
@@ -207,7 +221,9 @@ function said(subject: string, asked: string, answer: CapacityAnswer): Said {
         verdict: 'inconclusive',
         claim:
           `${subject} holds ${asked} at ${held}, ` +
-          `and no rate was shown to break it${measured}.`,
+          (answer.brokenPerSecond === null
+            ? `and no rate was shown to break it${measured}.`
+            : `and most trials broke it at ${broken}, but no long one confirmed that${measured}.`),
         advice:
           course.unmeasurable === null
             ? 'Search further with --max-rate, or measure longer.'

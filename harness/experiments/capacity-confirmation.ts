@@ -1,7 +1,9 @@
 import type { TrialRecord } from '../model/record.ts';
 import { NS_PER_S } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { BATCHES_MIN } from '../stats/batches.ts';
 import { keepsUp, rateOf } from './capacity-trial.ts';
+import { latencyBatches } from './latency-batches.ts';
 import type { Objective } from './objectives/objective.ts';
 import { type Judgement, judgeObjective } from './objectives/objective-judgement.ts';
 
@@ -19,34 +21,55 @@ export interface Confirmation {
 export function confirmationOf(trial: TrialRecord, objectives: readonly Objective[]): Confirmation {
   const judgements = objectives.map((one) => judgeObjective(one, { trials: [trial] }));
   const isBehind = !keepsUp(trial, objectives);
+  const isThroughout = objectives.some((one) => brokenThroughout(one, trial));
   const some = (verdict: Judgement['verdict']): boolean =>
     judgements.some((one) => one.verdict === verdict);
   const verdict =
-    isBehind || some('fail') ? 'fail' : some('inconclusive') ? 'inconclusive' : 'pass';
+    isBehind || isThroughout || some('fail')
+      ? 'fail'
+      : some('inconclusive')
+        ? 'inconclusive'
+        : 'pass';
   const ratePerSecond = rateOf(trial);
   return { ratePerSecond, trial, judgements, keepsUp: !isBehind, verdict };
+}
+
+/**
+ * Whether a limit on a latency is broken in every stretch of the trial. A queue that only grows has
+ * no interval, because no stretch of it is worth an independent value; and needs none.
+ */
+function brokenThroughout({ figure, limit, operation }: Objective, trial: TrialRecord): boolean {
+  const isOther = figure.kind !== 'latency' || limit.kind !== 'absolute' || operation !== undefined;
+  if (isOther) return false;
+  const batches = latencyBatches(trial, figure.of).filter(({ count }) => count > 0);
+  const allowed = (100 - figure.percent) / 100;
+  return (
+    batches.length >= BATCHES_MIN &&
+    batches.every((batch) => batch.countAbove(limit.value) > allowed * batch.count)
+  );
 }
 
 /** A confirmation may become so many times as long as what was too short. */
 const LONGER_TIMES_MAX = 4;
 /** What is needed is guessed from too little; so more of it. */
 const MARGIN = 1.3;
-/** And no longer than this. */
-const LENGTH_NS_MAX = 600 * NS_PER_S;
 
 /**
  * How long it must be to have an interval at all; null where it has one, or where it is as long as
  * it may be.
  */
-export function longerNs({ verdict, judgements, trial }: Confirmation): number | null {
+export function longerNs(
+  { verdict, judgements, trial }: Confirmation,
+  lengthNsMax: number,
+): number | null {
   const { durationNs } = trial.window;
-  if (verdict !== 'inconclusive' || durationNs >= LENGTH_NS_MAX) return null;
+  if (verdict !== 'inconclusive' || durationNs >= lengthNsMax) return null;
   const needed = judgements.flatMap(({ figure }) =>
     figure?.state === 'too-few' ? [figure.windowNsNeeded * MARGIN] : [],
   );
   if (needed.length === 0) return null;
   const seconds = Math.ceil(
-    Math.min(Math.max(...needed), durationNs * LONGER_TIMES_MAX, LENGTH_NS_MAX) / NS_PER_S,
+    Math.min(Math.max(...needed), durationNs * LONGER_TIMES_MAX, lengthNsMax) / NS_PER_S,
   );
   return seconds * NS_PER_S > durationNs ? seconds * NS_PER_S : null;
 }

@@ -11,6 +11,7 @@
 import type { TrialRecord } from '../model/record.ts';
 import type { TrialPurpose } from '../model/trial.ts';
 import { NS_PER_S } from '../model/units.ts';
+import { BATCHES_MIN } from '../stats/batches.ts';
 import {
   bounding,
   type CapacityBounds,
@@ -60,8 +61,13 @@ export interface Course {
 
 /** So many trials of the same may be not valid. */
 const INVALID_MAX = 3;
-/** A confirmation is so many times as long as a trial of the search. */
+/** A confirmation is so many times as long as a trial of the search … */
 const CONFIRMATION_TIMES = 3;
+/** … and at least this long: an interval needs enough seconds. */
+const CONFIRMATION_NS_MIN = 2 * BATCHES_MIN * NS_PER_S;
+/** Where that has no interval, it may become so many times as long; a lower rate needs less. */
+const CONFIRMATION_TIMES_MAX = 10;
+const CONFIRMATION_NS_CAP = 30 * NS_PER_S;
 /** A rate so low that trials would have to be this many times as long is not looked at first. */
 const LONGER_MAX = 4;
 /** Around what the closed load got done: how far the search may go. */
@@ -226,28 +232,27 @@ function nextConfirmation(question: CapacityQuestion, found: Found): CourseStep 
   };
   const at = (load: number): Confirmation | undefined =>
     confirmations.findLast((one) => one.ratePerSecond === load);
+  const mostNs = (load: number): number =>
+    Math.max(CONFIRMATION_NS_CAP, CONFIRMATION_TIMES_MAX * lengthAt(question, load));
+  // Not measured yet, or too short to tell.
+  const isOpen = (load: number): boolean => {
+    const before = at(load);
+    return before === undefined || longerNs(before, mostNs(load)) !== null;
+  };
+  const stepAt = (load: number): CourseStep => {
+    const before = at(load);
+    const usualNs = Math.max(CONFIRMATION_NS_MIN, CONFIRMATION_TIMES * lengthAt(question, load));
+    const durationNs = (before && longerNs(before, mostNs(load))) ?? usualNs;
+    return { purpose: 'confirmation', ratePerSecond: load, durationNs };
+  };
   const down = walk(bounds.lower, -1);
   const held = down.find((load) => at(load)?.verdict === 'pass');
   if (held === undefined) {
-    const open = down.find((load) => isOpen(at(load)));
-    if (open !== undefined) return stepAt(question, open, at(open));
+    const open = down.find(isOpen);
+    if (open !== undefined) return stepAt(open);
   }
   const isBroken = confirmations.some(({ verdict }) => verdict === 'fail');
   if (isBroken) return undefined;
-  const open = walk(bounds.upper, 1).find((load) => isOpen(at(load)));
-  return open === undefined ? undefined : stepAt(question, open, at(open));
-}
-
-/** Not measured yet, or too short to tell. */
-const isOpen = (confirmation: Confirmation | undefined): boolean =>
-  confirmation === undefined || longerNs(confirmation) !== null;
-
-function stepAt(
-  question: CapacityQuestion,
-  ratePerSecond: number,
-  before: Confirmation | undefined,
-): CourseStep {
-  const usualNs = CONFIRMATION_TIMES * lengthAt(question, ratePerSecond);
-  const durationNs = (before && longerNs(before)) ?? usualNs;
-  return { purpose: 'confirmation', ratePerSecond, durationNs };
+  const open = walk(bounds.upper, 1).find(isOpen);
+  return open === undefined ? undefined : stepAt(open);
 }

@@ -28,7 +28,7 @@ export const planAssumptions: readonly string[] = [
 
 /** The plan for a load; one line for each number of servers that was measured. */
 export function capacityPlan(
-  answers: readonly CapacityAnswer[],
+  answers: readonly Pick<CapacityAnswer, 'servers' | 'heldPerSecond'>[],
   loadPerSecond: number,
 ): readonly PlanStep[] {
   const known = [...answers]
@@ -99,7 +99,8 @@ export function planFinding(
     rule: 'plan',
     verdict: 'pass',
     claim:
-      `${load} takes ${serversText(first.servers)} of ${target}, which hold ` +
+      `${load} takes ${serversText(first.servers)} of ${target}, ` +
+      `which ${first.servers === 1 ? 'holds' : 'hold'} ` +
       `${formatRate(first.heldPerSecond)}, ${formatShare(first.headroomShare)} more${spare}.`,
     evidence: { ...evidence, headroomShare: first.headroomShare },
     advice: '',

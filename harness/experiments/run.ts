@@ -3,7 +3,7 @@ import type { TrialRecord } from '../model/record.ts';
 import type { TrialSettings } from '../model/trial.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { ExperimentKind } from './experiment-kind.ts';
-import type { Objective } from './objectives/objective.ts';
+import { latencyLimit, type Objective } from './objectives/objective.ts';
 import { objectiveFindings } from './objectives/objective-finding.ts';
 import { interleaved, planned } from './planned.ts';
 import { runAnswer } from './run-answer.ts';
@@ -31,7 +31,11 @@ export const run = {
   name: 'run',
   about: 'one target under one load',
   ask(options) {
-    const { repetitions, seed, objectives: _, baseline: _baseline, ...plan } = options;
+    const { target, servers, scenario, load, repetitions, seed, objectives = [] } = options;
+    const latencyLimitNs = latencyLimit(objectives);
+    const limit = latencyLimitNs === undefined ? {} : { latencyLimitNs };
+    const settings = { ...options.settings, ...limit };
+    const plan = { target, servers, scenario, load, settings };
     return planned('run', interleaved(repetitions, seed, [plan]), (done) => judge(options, done));
   },
 } as const satisfies ExperimentKind<RunOptions>;

@@ -16,6 +16,8 @@ export interface ChartSpec {
   readonly x: Axis;
   readonly y: Axis;
   readonly lines: readonly Line[];
+  /** Shaded stretches of the x axis; none when absent. */
+  readonly spans?: readonly { readonly from: number; readonly to: number }[];
   /** What line kinds mean, drawn above the chart. */
   readonly legend: readonly LegendEntry[];
   /** The figures drawn, or a reduced set; `beside` when a table of the same passage has them. */

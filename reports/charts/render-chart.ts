@@ -55,6 +55,7 @@ export function renderChart(spec: ChartSpec): SvgText {
     x: { type: x.type, domain: [...x.domain], axis: null },
     y: { type: y.type, domain: [...y.domain], axis: null, reverse: spec.y.reversed ?? false },
     marks: [
+      ...spanMarks(layout),
       ...axisMarks(layout),
       ...axisLabelMarks(layout),
       ...spec.lines.flatMap((line) => lineMarks(line, layout)),
@@ -104,6 +105,16 @@ const endLabels = (spec: ChartSpec): Line[] =>
   spec.lines.filter((line) => line.labelAt === 'end' && lastPoint(line) !== undefined);
 
 const lastPoint = (line: Line) => line.points.findLast((point) => point.y !== null);
+
+function spanMarks({ spec, x, y }: Layout): Plot.Markish[] {
+  const [bottom, top] = y.domain;
+  return (spec.spans ?? []).map(({ from, to }) =>
+    Plot.rect([{ from: from / x.size, to: to / x.size }], {
+      ...{ x1: 'from', x2: 'to', y1: () => bottom, y2: () => top },
+      ...{ fill: gridInk, fillOpacity: 0.8 },
+    }),
+  );
+}
 
 function axisMarks({ spec, x, y }: Layout): Plot.Markish[] {
   const shared = { fontSize: FONT_PX, color: ink, tickSize: 0, label: null };

@@ -1,6 +1,8 @@
 import type { Section } from '../section.ts';
+import { capacity } from './capacity.ts';
 import { comparison } from './comparison.ts';
 import { method } from './method.ts';
+import { objectives } from './objectives.ts';
 import { overTime } from './over-time.ts';
 import { scaling } from './scaling.ts';
 import { spectrum } from './spectrum.ts';
@@ -11,6 +13,8 @@ import { verdict } from './verdict.ts';
 /** Every section, in the order of a report: the answer, why, and then everything. */
 export const sections = [
   verdict,
+  objectives,
+  capacity,
   summary,
   comparison,
   scaling,

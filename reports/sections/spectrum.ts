@@ -1,4 +1,6 @@
 /** The whole latency distribution: every percentile that the samples support, in one picture. */
+import { recordedObjective } from '../../harness/experiments/objectives/objective-text.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
 import { formatNs } from '../../harness/model/units.ts';
 import type { Distribution } from '../../harness/stats/distribution.ts';
 import type { Histogram } from '../../harness/stats/histogram.ts';
@@ -22,15 +24,36 @@ const AXIS_FROM_PERCENT = 5;
 const marked = [50, 90, 99, 99.9, 99.99, 99.999];
 const tabled = [50, 75, 90, 95, 99, 99.9, 99.99];
 
-function read({ conditions }: Reading): Passage | undefined {
+function read({ records, conditions }: Reading): Passage | undefined {
   const drawable = conditions.filter((condition) => spectrumEnd(condition.response) > 1);
   if (drawable.length === 0) return undefined;
-  const charts = groupsOf(drawable).map((group, index) => chartOf(group, `spectrum-${index + 1}`));
+  const limits = limitLines(records);
+  const charts = groupsOf(drawable).map((group, index) => {
+    const chart = chartOf(group, `spectrum-${index + 1}`);
+    return { ...chart, lines: [...limits, ...chart.lines] };
+  });
   return {
     heading: 'Latency by percentile',
     finding: charts.map((chart) => chart.title).join(' '),
     blocks: charts,
   };
+}
+
+/** What response times must keep below, up to the percentile that must. */
+function limitLines(records: readonly RunRecord[]): Line[] {
+  const texts = records.flatMap(({ findings }) =>
+    findings.map(({ evidence }) => evidence['objective']),
+  );
+  return [...new Set(texts)].flatMap((text): Line[] => {
+    const objective = recordedObjective(text);
+    if (objective === undefined || objective.operation !== undefined) return [];
+    const { figure, limit } = objective;
+    if (figure.kind !== 'latency' || figure.of !== 'response' || limit.kind !== 'absolute')
+      return [];
+    const points = [1, ninesOf(figure.percent)].map((x) => ({ x, y: limit.value }));
+    const words = { label: objective.text, labelAt: 'end', style: 'grey', dash: 'solid' } as const;
+    return [{ ...words, draw: 'line', marker: 'none', points }];
+  });
 }
 
 /** Charts of what can be compared: the same scenario and load model, a few conditions at a time. */

@@ -53,9 +53,13 @@ function statementsOf(
   const claim = answer?.claim ?? composedAnswer(conditions);
   const caution = record.verdict === 'invalid' ? 'Not to be relied on: ' : '';
   const trust = trustStatement(record);
+  const setsAside = ownTrust(record) !== undefined;
   const further = checksOf(record, run).filter(
-    ({ finding }) =>
-      finding.verdict !== 'pass' && finding !== answer && !trust.text.endsWith(finding.claim),
+    ({ finding, trials }) =>
+      finding.verdict !== 'pass' &&
+      finding !== answer &&
+      !trust.text.endsWith(finding.claim) &&
+      !(setsAside && trials.length > 0),
   );
   return [
     {
@@ -98,9 +102,21 @@ function composedAnswer(conditions: readonly Condition[]): string {
   return `${rate}${offered}, response p99 ${atLeast ? 'at least ' : ''}${formatNs(value)}.`;
 }
 
+/** What an experiment says of trust itself, because it has set some of its trials aside. */
+const ownTrust = (record: RunRecord): Finding | undefined =>
+  record.findings.find(({ rule }) => rule === 'trust');
+
+const trustWords = {
+  pass: 'Yes.',
+  inconclusive: 'Not fully.',
+  fail: 'No.',
+  invalid: 'No.',
+} as const;
+
 function trustStatement(record: RunRecord): Statement {
   const own = record.trials.flatMap((trial) => trial.findings);
-  const all = [...own, ...record.findings];
+  // What is not known of the target is no doubt about the measurement.
+  const all = [...own, ...record.findings.filter(({ rule }) => rule !== 'objective')];
   const worst = (verdict: Verdict) => all.filter((finding) => finding.verdict === verdict);
   const say = (verdict: Verdict, text: string, advice = ''): Statement => ({
     kind: 'statement',
@@ -110,6 +126,8 @@ function trustStatement(record: RunRecord): Statement {
     text,
     advice,
   });
+  const told = ownTrust(record);
+  if (told) return say(told.verdict, `${trustWords[told.verdict]} ${told.claim}`, told.advice);
   const [invalid] = worst('invalid');
   if (invalid) return say('invalid', `No. ${invalid.claim}`, invalid.advice);
   const [inconclusive] = worst('inconclusive');

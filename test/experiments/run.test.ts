@@ -1,4 +1,5 @@
 import t from 'tap';
+import { parseObjective } from '../../harness/experiments/objectives/objective-text.ts';
 import { run } from '../../harness/experiments/run.ts';
 import type { Experiment } from '../../harness/model/experiment.ts';
 import type { Load } from '../../harness/model/load.ts';
@@ -191,4 +192,23 @@ t.test('runs that have nothing in common make no p99', async (t) => {
   const [answer] = experiment.judge(done);
   t.match(answer?.claim, /and p95 1 ms \[.*A p99 would take about \d+ s of such load\.$/);
   t.notMatch(answer?.evidence, { responseNsP99: Number });
+});
+
+t.test('objectives that do not hold are the answer, those that do come after it', async (t) => {
+  const experiment = run.ask({
+    ...{ target: 'fastify', servers: 1, scenario: 'json', load: longLoad, repetitions: 1, seed: 5 },
+    settings: someSettings,
+    objectives: ['p50<2ms', 'memory<0.5MB'].map(parseObjective),
+  });
+  const plan = experiment.next([]);
+  t.equal(plan?.settings.latencyLimitNs, 2 * NS_PER_MS, 'for the rules that judge the harness');
+  const good = played(experiment, () => ({ requests: 20_000, responseNs: oneSlow }));
+  t.match(experiment.judge(good), [
+    { rule: 'objective', verdict: 'fail', claim: /^memory < 0.5MB is broken/ },
+    { rule: 'answer' },
+    { rule: 'objective', verdict: 'pass', claim: /^p50 < 2ms holds/ },
+  ]);
+  const bad = good.map((trial) => ({ ...trial, verdict: 'invalid' as const }));
+  const rules = experiment.judge(bad).map(({ rule }) => rule);
+  t.strictSame(rules, ['answer', 'objective', 'objective', 'trials-valid']);
 });

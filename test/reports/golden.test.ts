@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { formats, sections } from '../../reports/index.ts';
+import { capacityRecord, objectivesRecord } from '../support/answered-record.ts';
 import { matchGolden } from '../support/golden.ts';
 import {
   compareRecord,
@@ -17,6 +18,8 @@ type SectionName = (typeof sections)[number]['name'];
 const samples: Readonly<Record<SectionName, () => readonly RunRecord[]>> = {
   verdict: () => [failingRecord(), compareRecord()],
   summary: () => [failingRecord(), scaleRecord()],
+  objectives: () => [objectivesRecord()],
+  capacity: () => [capacityRecord()],
   comparison: () => [compareRecord()],
   scaling: () => [scaleRecord(), scaleOpenRecord()],
   spectrum: () => [failingRecord()],

@@ -74,6 +74,17 @@ export function parseObjective(text: string): Objective {
   };
 }
 
+/** The same of a record, which anybody may have written; undefined for what is no objective. */
+export function recordedObjective(text: unknown): Objective | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return parseObjective(text);
+  } catch (error) {
+    if (error instanceof HarnessError) return undefined;
+    throw error;
+  }
+}
+
 const spaced = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 type Subject = Pick<Objective, 'figure' | 'operation'>;
