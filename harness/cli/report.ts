@@ -8,13 +8,14 @@ Several records stand beside each other in one report.
 Examples:
   steelyard report results/record.json                          report.html in this folder
   steelyard report results/record.json --format md              Markdown on stdout
+  steelyard report results/record.json --format hlog --out run.hlog   for HdrHistogram's tools
   steelyard report monday/record.json tuesday/record.json --out week.html`;
 
 export const reportCommand = () =>
   new Command('report')
     .description('write a report of records that were measured before; nothing is run')
     .argument('<records...>', 'record.json files')
-    .option('--format <name>', 'html, md, terminal, csv or json', 'html')
+    .option('--format <name>', 'html, md, terminal, csv, json or hlog', 'html')
     .option('--out <file>', 'where to (default: report.html, or stdout for the others)')
     .addHelpText('after', examples)
     .action(async (paths, options) => {

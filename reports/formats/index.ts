@@ -1,9 +1,10 @@
 import type { Format } from '../format.ts';
 import { csv } from './csv.ts';
+import { hlog } from './hlog.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { md } from './md.ts';
 import { terminal } from './terminal.ts';
 
 /** Every format, the one for reading at length first. */
-export const formats = [html, md, terminal, csv, json] as const satisfies readonly Format[];
+export const formats = [html, md, terminal, csv, json, hlog] as const satisfies readonly Format[];
