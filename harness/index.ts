@@ -6,6 +6,7 @@ export { targets as servers } from '../targets/index.ts';
 export type { ArrivalPhase } from './arrivals/index.ts';
 export { parseReplay } from './arrivals/replay.ts';
 export type { Config } from './config/config-schema.ts';
+export { type CapacityOptions, capacity } from './experiments/capacity.ts';
 export { type CompareOptions, compare } from './experiments/compare.ts';
 export {
   cpuPerAnswerInterval,
@@ -18,6 +19,8 @@ export {
   throughputInterval,
   type UnknownFigure,
 } from './experiments/figure-interval.ts';
+export type { Objective } from './experiments/objectives/objective.ts';
+export { parseObjective } from './experiments/objectives/objective-text.ts';
 export { type RunOptions, run } from './experiments/run.ts';
 export { type ScaleOptions, scale } from './experiments/scale.ts';
 export { parseModuleTarget } from './host/server-options.ts';

@@ -6,7 +6,7 @@
  * The search decides by what single trials have seen, most of them, so that a few spoilt ones do
  * not matter. The confirmation decides by the intervals of the figures: from the search's lower
  * bound it steps down until a load is known to hold, from the upper one up until one is known not
- * to, each step twice as wide as the one before.
+ * to, each step a width wider than the one before.
  */
 import type { TrialRecord } from '../model/record.ts';
 import type { TrialPurpose } from '../model/trial.ts';
@@ -224,7 +224,7 @@ function nextConfirmation(question: CapacityQuestion, found: Found): CourseStep 
     if (from === null) return [];
     const loads: number[] = [];
     const first = grid.stepOf(from);
-    for (let away = 0; ; away = 2 * away + 1) {
+    for (let [away, stride] = [0, 1]; ; away += stride++) {
       const step = first + direction * away;
       if (step < 0 || step > grid.last) return loads;
       loads.push(grid.loadAt(step));
