@@ -32,7 +32,8 @@ export default defineConfig({
 const page = `
 import { defineScenario, type Scenario } from 'steelyard';
 const request = { path: '/page.txt', expect: { status: 200, body: 'from public' } };
-const page: Scenario = defineScenario({ name: 'page', about: '', operations: [{ name: 'a', request }] });
+const operations = [{ name: 'a', request }];
+const page: Scenario = defineScenario({ name: 'page', about: '', operations });
 export default page;
 `;
 
