@@ -3,6 +3,7 @@ import {
   formatBytes,
   formatCount,
   formatNs,
+  formatRange,
   formatRate,
   formatShare,
 } from '../harness/model/units.ts';
@@ -30,9 +31,16 @@ export function cellText(cell: Cell, unit: Unit): string {
   return `${cell.atLeast ? '≥ ' : ''}${valueText(cell.value, unit)}`;
 }
 
-/** A cell's whole text: `≥ 12.1 ms`, `— (n=200; needs ≥ 500)`. */
+/** What stands below or behind a cell's value: `[4.12–4.38 ms]`, `(n=200; needs ≥ 500)`. */
+export function besideCellText(cell: Cell, unit: Unit): string {
+  const { interval, note } = cell;
+  const range = interval && `[${formatRange(interval, (value) => valueText(value, unit))}]`;
+  return [range, note && `(${note})`].filter((text) => text).join(' ');
+}
+
+/** A cell's whole text: `≥ 12.1 ms`, `4.2 ms [4.12–4.38 ms]`, `— (n=200; needs ≥ 500)`. */
 export function wholeCellText(cell: Cell, unit: Unit): string {
-  return cell.note ? `${cellText(cell, unit)} (${cell.note})` : cellText(cell, unit);
+  return `${cellText(cell, unit)} ${besideCellText(cell, unit)}`.trimEnd();
 }
 
 /** How many times as much: two decimals, or three digits from 10 on. */

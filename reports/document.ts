@@ -121,6 +121,8 @@ export interface Cell {
   readonly value: number | string | null;
   /** The true value may be larger. */
   readonly atLeast?: boolean;
+  /** Where the true value lies in 95 of 100 cases; `high` may be infinite. */
+  readonly interval?: { readonly low: number; readonly high: number };
   /** A remark beside the value, such as why there is none: `n=200; needs ≥ 500`. */
   readonly note?: string;
 }

@@ -5,23 +5,16 @@
 import type { LatencyRecord, recordedPercentiles } from '../harness/model/record.ts';
 import { formatCount } from '../harness/model/units.ts';
 import type { Distribution } from '../harness/stats/distribution.ts';
+import { valuesNeeded } from '../harness/stats/quantile-interval.ts';
 import type { Cell } from './document.ts';
 
-/** Samples that must lie beyond a percentile for it to be shown. */
-export const SAMPLES_BEYOND_MIN = 5;
 /** Samples that must lie beyond the end of a drawn distribution. */
 export const SAMPLES_BEYOND_DRAWN = 10;
-
-/** The smallest sample that supports a percentile: 500 for p99, 5,000 for p99.9. */
-export function samplesNeeded(percent: number, beyond = SAMPLES_BEYOND_MIN): number {
-  // 100 − 99.9 is not 0.1 in binary; six decimals are far finer than any percentile's name.
-  return Math.ceil(Number(((beyond * 100) / (100 - percent)).toFixed(6)));
-}
 
 /** Why a percentile of so few samples is not shown; undefined when it is. */
 function whyNot(percent: number, count: number): string | undefined {
   if (count === 0) return 'n=0';
-  const needed = samplesNeeded(percent);
+  const needed = valuesNeeded(percent);
   return count < needed ? `n=${formatCount(count)}; needs ≥ ${formatCount(needed)}` : undefined;
 }
 

@@ -21,6 +21,8 @@ const header = [
   'value',
   'unit',
   'remark',
+  'low',
+  'high',
 ] as const;
 
 const unitNames: Readonly<Record<Unit, string>> = {
@@ -72,7 +74,9 @@ function figureLine(
   const remark = cell.atLeast ? 'at least' : (cell.note ?? '');
   const value = String(cell.value ?? '');
   const unit = unitNames[column.unit];
-  return [section, table.id, ...about, named.join(' · '), column.id, value, unit, remark];
+  const { low = '', high = '' } = cell.interval ?? {};
+  const ends = [String(low), high === Number.POSITIVE_INFINITY ? '' : String(high)];
+  return [section, table.id, ...about, named.join(' · '), column.id, value, unit, remark, ...ends];
 }
 
 /** RFC 4180, section 2: quotes around fields that need them, quotes within doubled. */

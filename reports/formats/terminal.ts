@@ -2,7 +2,7 @@
 import CliTable from 'cli-table3';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { unreachable } from '../../harness/model/unreachable.ts';
-import { columnTitle, wholeCellText } from '../cell-text.ts';
+import { besideCellText, cellText, columnTitle, wholeCellText } from '../cell-text.ts';
 import { compose, type Part } from '../compose.ts';
 import type { Block, Statement, Table } from '../document.ts';
 import type { Format, FormatOptions } from '../format.ts';
@@ -168,7 +168,12 @@ function textColumns({ columns, rows }: Table, writer: Writer): TextColumn[] {
   const natural = columns.map((column, index): TextColumn => {
     const { unit, key } = column;
     const values = rows.map((row) => row.cells[index] ?? { value: '' });
-    const cells = values.map((cell) => plainText(wholeCellText(cell, unit)));
+    // An interval stands below its figure, so that a table of them stays narrow.
+    const cells = values.map((cell) =>
+      cell.interval || (cell.note && cell.value !== null && unit !== 'count')
+        ? `${plainText(cellText(cell, unit))}\n${plainText(besideCellText(cell, unit))}`
+        : plainText(wholeCellText(cell, unit)),
+    );
     const head = plainText(columnTitle(column, columns));
     return {
       head,
@@ -176,7 +181,10 @@ function textColumns({ columns, rows }: Table, writer: Writer): TextColumn[] {
       cells,
       tones: values.map(({ value }) => (typeof value === 'string' ? value : undefined)),
       key,
-      width: Math.max(head.length, ...cells.map((cell) => cell.length)),
+      width: Math.max(
+        head.length,
+        ...cells.flatMap((cell) => cell.split('\n').map((line) => line.length)),
+      ),
     };
   });
   // Wider texts are broken into lines, the widest first.

@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { cellText } from '../cell-text.ts';
+import { besideCellText, cellText } from '../cell-text.ts';
 import type { Cell, Column, Row, Table } from '../document.ts';
 import { plainText } from '../plain-text.ts';
 import { isVerdict } from '../verdict-text.ts';
@@ -81,5 +81,6 @@ function cellContent(cell: Cell, { unit }: Column) {
   if (unit === 'verdict' && typeof cell.value === 'string' && isVerdict(cell.value)) {
     return h('span', { class: `verdict ${cell.value}` }, text);
   }
-  return cell.note ? [text, ' ', h('span', { class: 'note' }, plainText(cell.note))] : text;
+  const beside = cell.interval ? besideCellText(cell, unit) : (cell.note ?? '');
+  return beside ? [text, ' ', h('span', { class: 'note' }, plainText(beside))] : text;
 }

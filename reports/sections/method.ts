@@ -3,6 +3,7 @@ import { type Load, loadDurationNs } from '../../harness/model/load.ts';
 import type { RunRecord, TrialRecord } from '../../harness/model/record.ts';
 import { formatNs } from '../../harness/model/units.ts';
 import { HISTOGRAM_LIMIT_NS } from '../../harness/stats/histogram.ts';
+import { SAMPLES_BEYOND_MIN } from '../../harness/stats/quantile-interval.ts';
 import { requestPicture, requestPictureText } from '../charts/request-picture.ts';
 import { commandLine } from '../command-line.ts';
 import { type Block, type Passage, plain, type Table, type Terms } from '../document.ts';
@@ -10,7 +11,6 @@ import { namedValueText, nameText } from '../evidence-text.ts';
 import { loadText } from '../load-text.ts';
 import { type Reading, runName } from '../reading.ts';
 import type { Section } from '../section.ts';
-import { SAMPLES_BEYOND_MIN } from '../supported-percentile.ts';
 import { figureColumn, keyColumn, tableOf } from '../table.ts';
 
 function read({ records }: Reading): Passage | undefined {
@@ -59,6 +59,14 @@ const glossary: Terms = {
         'p99 is the smallest time that 99 of 100 requests did not exceed. It is read off merged ' +
         `histograms, never averaged, and left out where fewer than ${SAMPLES_BEYOND_MIN} samples ` +
         'lie beyond it.',
+    },
+    {
+      term: '[low–high]',
+      text:
+        'Where the true figure lies, in 95 of 100 cases. Of one trial, it follows from how its ' +
+        'seconds differ and says how well this run is known; of several, from how the runs ' +
+        'differ, and says what another one would show. A figure that the data cannot support ' +
+        'gives way to how many requests it would take.',
     },
     {
       term: '≥',

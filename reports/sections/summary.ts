@@ -1,12 +1,20 @@
 /** One row for each condition: what was asked, what came back, how long it took, what it cost. */
+import {
+  cpuPerAnswerInterval,
+  errorShareInterval,
+  latencyInterval,
+  responseInterval,
+  throughputInterval,
+} from '../../harness/experiments/figure-interval.ts';
 import { formatNs } from '../../harness/model/units.ts';
 import type { Condition } from '../condition.ts';
 import { subjectOf } from '../condition.ts';
 import { type Block, caveat, type Passage, plain, type Table } from '../document.ts';
+import { figureCell } from '../figure-cell.ts';
 import { loadText } from '../load-text.ts';
 import type { Reading } from '../reading.ts';
 import type { Section } from '../section.ts';
-import { largestCell, percentileCell } from '../supported-percentile.ts';
+import { largestCell } from '../supported-percentile.ts';
 import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
 
 function read(reading: Reading): Passage | undefined {
@@ -21,7 +29,9 @@ function read(reading: Reading): Passage | undefined {
       'Response runs from the moment a request was due to the last byte of its answer, service ' +
         'from the moment it was sent; lag is the difference. Errors are all requests that were ' +
         'due and did not get their right answer. “≥” marks what is only a lower bound, because ' +
-        'some requests never ended; “—” stands where there are too few samples.',
+        'some requests never ended. In brackets stand 95 % intervals: of one trial, how well ' +
+        'this run is known; of several, what another one would show. “—” stands where the data ' +
+        'cannot support a figure, with how many requests it would take.',
     ),
   );
   if (conditions.some(({ leftOut }) => leftOut > 0)) {
@@ -46,7 +56,7 @@ function read(reading: Reading): Passage | undefined {
 
 function findingOf(conditions: readonly Condition[]): string {
   const ranked = conditions
-    .map((condition) => ({ condition, p99: percentileCell(condition.response, 99) }))
+    .map((condition) => ({ condition, p99: responseInterval(condition.trials, 99) }))
     .flatMap(({ condition, p99 }) =>
       typeof p99.value === 'number'
         ? [{ label: condition.label, ns: p99.value, bound: p99.atLeast ? 'at least ' : '' }]
@@ -86,7 +96,7 @@ function summaryTable(conditions: readonly Condition[]): Table {
     figureColumn(
       { id: 'cpu-per-request', title: 'CPU per request', group: 'Target' },
       'ns',
-      ({ cpuNsPerAnswer }) => cpuNsPerAnswer,
+      ({ trials }) => figureCell(cpuPerAnswerInterval(trials)),
     ),
     figureColumn(
       { id: 'memory-peak', title: 'memory, peak', group: 'Target' },
@@ -114,20 +124,18 @@ const rateColumns: readonly ColumnOf<Condition>[] = [
   figureColumn(
     { id: 'achieved', title: 'achieved', group: 'Requests' },
     'perSecond',
-    ({ throughputPerSecond }) => throughputPerSecond,
+    ({ trials }) => figureCell(throughputInterval(trials)),
   ),
-  figureColumn(
-    { id: 'errors', title: 'errors', group: 'Requests' },
-    'share',
-    ({ errorShare }) => errorShare,
+  figureColumn({ id: 'errors', title: 'errors', group: 'Requests' }, 'share', ({ trials }) =>
+    figureCell(errorShareInterval(trials)),
   ),
 ];
 
 type Kind = 'response' | 'service' | 'lag';
 
 const percentileColumn = (kind: Kind, group: string, percent: number): ColumnOf<Condition> =>
-  figureColumn({ id: `${kind}-p${percent}`, title: `p${percent}`, group }, 'ns', (condition) =>
-    percentileCell(condition[kind], percent),
+  figureColumn({ id: `${kind}-p${percent}`, title: `p${percent}`, group }, 'ns', ({ trials }) =>
+    figureCell(latencyInterval(trials, { kind, percent })),
   );
 
 const latencyColumns: readonly ColumnOf<Condition>[] = [

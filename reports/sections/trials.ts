@@ -1,18 +1,25 @@
 /** Everything a trial's record says, one trial after the other. */
+import {
+  cpuPerAnswerInterval,
+  errorShareInterval,
+  latencyInterval,
+} from '../../harness/experiments/figure-interval.ts';
+import type { LatencyKind } from '../../harness/experiments/latency-batches.ts';
 import { type FailureKind, failureKinds } from '../../harness/model/protocol.ts';
 import {
   type Counts,
   type LatencyRecord,
-  type OperationRecord,
   recordedPercentiles,
   type ServerUsage,
   type TrialRecord,
   type WorkerUsage,
 } from '../../harness/model/record.ts';
 import { formatNs, NS_PER_S } from '../../harness/model/units.ts';
-import { cpuNsPerAnswer, errorShare, failedCount, subjectOf } from '../condition.ts';
+import { wholeCellText } from '../cell-text.ts';
+import { failedCount, subjectOf } from '../condition.ts';
 import type { Block, Passage, Subject, Table } from '../document.ts';
 import { plain } from '../document.ts';
+import { figureCell } from '../figure-cell.ts';
 import { loadText } from '../load-text.ts';
 import { type Reading, serversText, type TrialReading } from '../reading.ts';
 import { groupBy } from '../scaling-series.ts';
@@ -47,10 +54,9 @@ function read({ trials }: Reading): Passage | undefined {
 function trialBlocks(of: TrialReading, id: string): Block[] {
   const { trial } = of;
   const subject: Subject = { ...subjectOf(of.condition), trial: trial.id };
-  const operations = Object.entries(trial.operations);
   const blocks: Block[] = [plain(settingText(trial)), countTable(trial, id, subject)];
   blocks.push(latencyTable(trial, id, subject));
-  if (operations.length > 0) blocks.push(operationTable(operations, id, subject));
+  if (Object.keys(trial.operations).length > 0) blocks.push(operationTable(trial, id, subject));
   if (trial.usage.target.servers.length > 0) blocks.push(serverTable(trial, id, subject));
   if (trial.usage.generator.workers.length > 0) blocks.push(workerTable(trial, id, subject));
   return blocks;
@@ -116,6 +122,8 @@ function countTable(trial: TrialRecord, id: string, subject: Subject): Table {
 interface LatencyRow {
   readonly name: string;
   readonly latency: LatencyRecord;
+  /** Where its values are known by the second, too. */
+  readonly series?: { readonly trial: TrialRecord; readonly kind: LatencyKind };
 }
 
 const latencyColumns: readonly ColumnOf<LatencyRow>[] = [
@@ -124,8 +132,10 @@ const latencyColumns: readonly ColumnOf<LatencyRow>[] = [
   figureColumn({ id: 'censored', title: 'end not seen' }, 'count', (row) => row.latency.censored),
   figureColumn({ id: 'min', title: 'min' }, 'ns', (row) => recordedCell(row.latency, 'minNs')),
   ...recordedPercentiles.map((percent) =>
-    figureColumn<LatencyRow>({ id: `p${percent}`, title: `p${percent}` }, 'ns', ({ latency }) =>
-      recordedPercentileCell(latency, percent),
+    figureColumn<LatencyRow>({ id: `p${percent}`, title: `p${percent}` }, 'ns', (row) =>
+      row.series
+        ? figureCell(latencyInterval([row.series.trial], { kind: row.series.kind, percent }))
+        : recordedPercentileCell(row.latency, percent),
     ),
   ),
   figureColumn({ id: 'max', title: 'max' }, 'ns', ({ latency }) => recordedCell(latency, 'maxNs')),
@@ -135,9 +145,9 @@ const latencyColumns: readonly ColumnOf<LatencyRow>[] = [
 function latencyTable(trial: TrialRecord, id: string, subject: Subject): Table {
   const { response, service, lag, pacing, connect, handshake } = trial.latency;
   const rows: LatencyRow[] = [
-    { name: 'response', latency: response },
-    { name: 'service', latency: service },
-    { name: 'lag', latency: lag },
+    { name: 'response', latency: response, series: { trial, kind: 'response' } },
+    { name: 'service', latency: service, series: { trial, kind: 'service' } },
+    { name: 'lag', latency: lag, series: { trial, kind: 'lag' } },
     { name: 'pacing', latency: pacing },
     { name: 'connect', latency: connect },
     { name: 'TLS handshake', latency: handshake },
@@ -147,11 +157,8 @@ function latencyTable(trial: TrialRecord, id: string, subject: Subject): Table {
   return tableOf(words, latencyColumns, shown, () => subject);
 }
 
-function operationTable(
-  operations: readonly [string, OperationRecord][],
-  id: string,
-  subject: Subject,
-): Table {
+function operationTable(trial: TrialRecord, id: string, subject: Subject): Table {
+  const operations = Object.entries(trial.operations);
   type Row = (typeof operations)[number];
   const percentile = (kind: 'response' | 'service', percent: 50 | 99 | 99.9) =>
     figureColumn<Row>(
@@ -161,7 +168,7 @@ function operationTable(
         group: kind === 'response' ? 'Response' : 'Service',
       },
       'ns',
-      ([, { latency }]) => recordedPercentileCell(latency[kind], percent),
+      ([operation]) => figureCell(latencyInterval([trial], { kind, percent, operation })),
     );
   return tableOf<Row>(
     { id: `${id}-operations`, caption: 'Operations' },
@@ -169,7 +176,9 @@ function operationTable(
       keyColumn({ id: 'operation', title: 'Operation' }, ([name]) => name),
       figureColumn({ id: 'intended', title: 'intended' }, 'count', ([, o]) => o.counts.intended),
       figureColumn({ id: 'completed', title: 'completed' }, 'count', ([, o]) => o.counts.completed),
-      figureColumn({ id: 'errors', title: 'errors' }, 'share', ([, o]) => errorShare(o.counts)),
+      figureColumn({ id: 'errors', title: 'errors' }, 'share', ([operation]) =>
+        figureCell(errorShareInterval([trial], { operation })),
+      ),
       percentile('response', 50),
       percentile('response', 99),
       percentile('response', 99.9),
@@ -186,11 +195,11 @@ const processors = (cpuNs: number | null, trial: TrialRecord): number | null =>
   cpuNs === null || trial.window.durationNs === 0 ? null : cpuNs / trial.window.durationNs;
 
 function serverTable(trial: TrialRecord, id: string, subject: Subject): Table {
-  const perAnswer = cpuNsPerAnswer([trial]);
+  const perAnswer = figureCell(cpuPerAnswerInterval([trial]));
   const caption =
-    perAnswer === null
+    perAnswer.value === null
       ? 'Servers'
-      : `Servers: ${formatNs(perAnswer)} of processor time for each right answer`;
+      : `Servers: ${wholeCellText(perAnswer, 'ns')} of processor time for each right answer`;
   return tableOf<ServerUsage>(
     { id: `${id}-servers`, caption },
     [

@@ -23,8 +23,13 @@ function figures(record: RunRecord, section: string): Map<string, string> {
 /** The text of a table's cells, row by row. */
 function cells(record: RunRecord, table: string): string[][] {
   const { document } = parseHTML(html.render([record]));
+  for (const note of document.querySelectorAll('.note')) {
+    if (/^(\[|interval)/.test(note.textContent ?? '')) note.remove();
+  }
   const rows: Element[] = [...document.querySelectorAll(`#${table} tbody tr`)];
-  return rows.map((row) => [...row.querySelectorAll('th, td')].map((c) => c.textContent ?? ''));
+  return rows.map((row) =>
+    [...row.querySelectorAll('th, td')].map((c) => (c.textContent ?? '').trim()),
+  );
 }
 
 t.test('the summary of one trial says what the trial says', (t) => {

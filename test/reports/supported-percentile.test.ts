@@ -1,11 +1,11 @@
 import t from 'tap';
 import { Distribution, toLatencyRecord } from '../../harness/stats/distribution.ts';
+import { valuesNeeded } from '../../harness/stats/quantile-interval.ts';
 import {
   largestCell,
   percentileCell,
   recordedCell,
   recordedPercentileCell,
-  samplesNeeded,
 } from '../../reports/supported-percentile.ts';
 
 function distribution(answered: number, censored = 0): Distribution {
@@ -25,7 +25,7 @@ t.test('five samples must lie beyond', (t) => {
     [99.9, 5000],
     [99.99, 50_000],
   ] as const;
-  for (const [percent, needed] of cases) t.equal(samplesNeeded(percent), needed, `p${percent}`);
+  for (const [percent, needed] of cases) t.equal(valuesNeeded(percent), needed, `p${percent}`);
   t.end();
 });
 
