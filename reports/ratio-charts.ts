@@ -133,8 +133,8 @@ export function shiftChart(
     description: drawn.map(shiftText).join(' '),
     howToRead:
       'How to read: at 1 both wait equally long. A level line is everything slower by the same ' +
-      'factor, a rising one a tail that grows. Between the dotted lines lies the truth, with 95 % ' +
-      'at each percentile.',
+      'factor, a rising one a tail that grows. Between the dotted lines lies the truth, with ' +
+      '95 % at each percentile.',
     heightPx: 220,
     x: {
       ...{ label: 'percentile of the response times', scale: 'nines', unit: 'ratio' },

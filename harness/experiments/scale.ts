@@ -95,9 +95,13 @@ function judge(options: ScaleOptions, done: readonly TrialRecord[]): Finding[] {
       },
     }));
   const peaks = valid.filter(({ load }) => load.model === 'closed');
+  const growth = options.closed
+    ? growthFindings(options.target, growthOf(peaks, options.cores))
+    : [];
   return [
-    ...(options.closed ? growthFindings(options.target, growthOf(peaks, options.cores)) : []),
+    ...growth.slice(0, 1),
     ...(options.open ? [latency(options.target, stepsOf('open'))] : []),
+    ...growth.slice(1),
     ...silenceFindings(done),
     ...trustFindings(done),
   ];

@@ -54,10 +54,10 @@ function caveatsOf({ terms, comparison }: Compared): Block[] {
   const looks =
     terms.blocksMax === undefined
       ? ''
-      : ` The run could stop at any of several looks, which share 5 %: so much is left for this one.`;
+      : ` The run could stop at several looks, which share 5 %: so much is left for this one.`;
   const how = plain(
-    'A ratio is that of the figures of each block, averaged on logarithms; its interval follows ' +
-      'from how much the ratio scatters between blocks. Wholly beyond 1 it means better or worse, ' +
+    'A ratio is that of the figures of each block, averaged on logarithms; its interval comes ' +
+      'from how much the ratio scatters between blocks. Beyond 1 it means better or worse, ' +
       `wholly within ${margin} alike. The intervals of the metric that decides all hold together ` +
       `but for a chance of ${error}, and so do those of all other metrics.${looks}`,
   );

@@ -31,8 +31,8 @@ const questions = {
       'How much can so many servers do at most? The clients send as fast as they are answered, ' +
       'so throughput is the answer here, and latency only says how long the clients’ own queue is.',
     caption:
-      'Efficiency is throughput per server, as a share of that of the fewest; added is beside the ' +
-      'row above',
+      'Efficiency is throughput per server, as a share of that of the fewest; added is beside ' +
+      'the row above',
   },
   open: {
     heading: 'Open load: a given rate',

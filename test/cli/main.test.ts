@@ -74,8 +74,8 @@ t.test('compare: every target, --json and --quiet', async (t) => {
 
 t.test('scale: both loads on each number of servers', async (t) => {
   const out = t.testdir();
-  const words = ['scale', 'pooled', '--servers', '1,2', '--rate', '50', ...brief, '--out', out];
-  const ended = await steelyard(words);
+  const words = ['scale', 'pooled', '--servers', '1,2', '--rate', '50', ...brief];
+  const ended = await steelyard([...words, '--repetitions', '1', '--out', out]);
   const record = await readRecord(join(out, 'record.json'));
   t.strictSame(
     record.trials.map((trial) => `${trial.servers} ${trial.load.model} ${trial.connections}`),

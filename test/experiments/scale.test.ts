@@ -146,7 +146,7 @@ t.test('numbers of servers must be several and different', async (t) => {
   }
 });
 
-/** Peaks of a law, a little more in each further block, on a machine that takes some time for it. */
+/** Peaks of a law, a little more in each further block. */
 const peaking =
   (perSecondOf: (servers: number) => number, over: Partial<MadeTrial> = {}) =>
   ({ servers, repetition }: TrialPlan): MadeTrial => ({
