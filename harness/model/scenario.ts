@@ -17,6 +17,8 @@ export interface HttpExpectation {
   readonly status?: number | readonly number[];
   /** The whole body, byte for byte. */
   readonly body?: string;
+  /** Text that is somewhere in the body, byte for byte; not empty. */
+  readonly contains?: string;
 }
 
 /** A request of the `tcp` protocol: one frame out, one frame back. */

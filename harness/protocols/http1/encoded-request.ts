@@ -1,3 +1,5 @@
+import type { BytePattern } from '../stream/byte-search.ts';
+
 /** A request as the hot path sends it, and what to expect for an answer. */
 export interface EncodedRequest {
   readonly bytes: Buffer;
@@ -9,4 +11,6 @@ export interface EncodedRequest {
   readonly statuses: readonly number[] | undefined;
   /** The right body; undefined for any. */
   readonly body: Buffer | undefined;
+  /** What the right body has in it; undefined for anything. */
+  readonly contains: BytePattern | undefined;
 }

@@ -1,11 +1,12 @@
 import type { Endpoint } from '../../model/protocol.ts';
 import type { HttpRequest } from '../../model/scenario.ts';
 import { ScenarioObject, scenarioError } from '../scenario-object.ts';
+import { type BytePattern, bytePattern } from '../stream/byte-search.ts';
 import type { EncodedRequest } from './encoded-request.ts';
 import { isToken } from './token.ts';
 
 const REQUEST_KEYS = ['method', 'path', 'headers', 'body', 'expect'] as const;
-const EXPECT_KEYS = ['status', 'body'] as const;
+const EXPECT_KEYS = ['status', 'body', 'contains'] as const;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 /** A request of these says that it has no body (RFC 9110, section 8.6). */
@@ -138,14 +139,23 @@ function addedHeaders(options: {
   return given === undefined && needed ? [...added, `Content-Length: ${bodyBytes}`] : added;
 }
 
-function expectationOf(value: unknown): Pick<EncodedRequest, 'statuses' | 'body'> {
-  if (value === undefined) return { statuses: undefined, body: undefined };
+function expectationOf(value: unknown): Pick<EncodedRequest, 'statuses' | 'body' | 'contains'> {
+  if (value === undefined) return { statuses: undefined, body: undefined, contains: undefined };
   const expect = new ScenarioObject('expectation', value, EXPECT_KEYS);
   const body = expect.text('body');
   return {
     statuses: statusesOf(expect.value('status')),
     body: body === undefined ? undefined : Buffer.from(body),
+    contains: patternOf(expect.text('contains')),
   };
+}
+
+function patternOf(text: string | undefined): BytePattern | undefined {
+  if (text !== '') return text === undefined ? undefined : bytePattern(Buffer.from(text));
+  throw scenarioError(
+    'The contains "" of the expectation is in every body.',
+    'Write the text to look for, or leave it out; `body: ""` expects an empty body.',
+  );
 }
 
 function statusesOf(value: unknown): readonly number[] | undefined {

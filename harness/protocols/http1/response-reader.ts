@@ -6,6 +6,7 @@
 import type { Outcome } from '../../model/protocol.ts';
 import type { AnswerReader } from '../stream/answer-reader.ts';
 import { ByteMatch } from '../stream/byte-match.ts';
+import { ByteSearch } from '../stream/byte-search.ts';
 import { parseChunkSize } from './chunk-size.ts';
 import type { EncodedRequest } from './encoded-request.ts';
 import { HeadMemo } from './head-memo.ts';
@@ -39,6 +40,7 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
   readonly #head = new ResponseHead();
   readonly #memo = new HeadMemo();
   readonly #body = new ByteMatch();
+  readonly #search = new ByteSearch();
 
   restart(): void {
     this.outcome = undefined;
@@ -139,6 +141,7 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
   #beginBody(request: EncodedRequest): void {
     const { status, coding, contentLength } = this.#head;
     this.#body.begin(request.body);
+    this.#search.begin();
     if (status < 200 && status !== 101) {
       // An interim response; the real one follows.
       this.#expect('status-line');
@@ -168,6 +171,7 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
     const endless = this.#stage === 'endless-body';
     const to = endless ? end : Math.min(end, at + this.#left);
     this.#body.see(bytes, at, to);
+    if (request.contains) this.#search.see(request.contains, bytes, at, to);
     if (endless) return to;
     this.#left -= to - at;
     if (this.#left > 0) return to;
@@ -177,12 +181,13 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
   }
 
   #complete(request: EncodedRequest): void {
-    const { statuses } = request;
+    const { statuses, contains } = request;
     const { status } = this.#head;
     const welcome =
       statuses === undefined ? status >= 200 && status < 400 : statuses.includes(status);
     if (!welcome) this.outcome = 'status';
     else if (!this.#body.whole) this.outcome = 'mismatch';
+    else if (contains && !this.#search.found(contains)) this.outcome = 'mismatch';
     else this.outcome = 'ok';
     if (this.#stage === 'endless-body') this.closing = BY_CLOSE;
     else if (status === 101) this.closing = SWITCHED;

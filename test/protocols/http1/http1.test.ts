@@ -190,6 +190,23 @@ t.test('pipelined answers are of the requests in their order', async (t) => {
   t.strictSame(await client.saw(9), ['opened', ...[...'01234567'].map((path) => `${path}: ok`)]);
 });
 
+t.test('one wrong answer in a thousand is found, each time and no other', async (t) => {
+  let count = 0;
+  const port = await httpServer(t, (_, response) => {
+    count++;
+    response.end(JSON.stringify({ id: count, state: count % 1_000 === 500 ? 'los' : 'sold' }));
+  });
+  const client = clientOf(t, port);
+  await client.open();
+  for (let asked = 1; asked <= 3_000; asked++) {
+    client.ask(`${asked}`, { path: '/', expect: { contains: '"state":"sold"' } });
+    await client.saw(asked + 1);
+  }
+  const wrong = client.events.filter((event) => event.endsWith(': mismatch'));
+  t.strictSame(wrong, ['500: mismatch', '1500: mismatch', '2500: mismatch']);
+  t.equal(client.events.filter((event) => event.endsWith(': ok')).length, 2_997);
+});
+
 t.test('a body that ends with the connection, and one that is cut by it', async (t) => {
   const server = await rawServer(
     t,

@@ -15,7 +15,13 @@ interface Case {
   readonly known?: Readonly<Record<string, unknown>>;
 }
 
-const plain = { bodiless: false, closes: false, statuses: undefined, body: undefined };
+const plain = {
+  bodiless: false,
+  closes: false,
+  statuses: undefined,
+  body: undefined,
+  contains: undefined,
+};
 
 const cases: readonly Case[] = [
   { about: 'a path', request: { path: '/' }, lines: ['GET / HTTP/1.1', HOST] },
@@ -80,6 +86,12 @@ const cases: readonly Case[] = [
     lines: ['GET / HTTP/1.1', HOST],
     known: { statuses: [101, 599], body: Buffer.from('é') },
   },
+  {
+    about: 'a text in the body',
+    request: { path: '/', expect: { contains: 'é' } },
+    lines: ['GET / HTTP/1.1', HOST],
+    known: { contains: { bytes: Buffer.from('é'), fallback: [0, 0, 0] } },
+  },
 ];
 
 for (const { about, request, lines, body = '', known = {} } of cases) {
@@ -123,6 +135,8 @@ const refused: readonly (readonly [request: unknown, says: RegExp])[] = [
   [{ path: '/', expects: {} }, /unknown key "expects"/],
   [{ path: '/', expect: { statuses: 200 } }, /unknown key "statuses"/],
   [{ path: '/', expect: { body: 1 } }, /body 1 of the expectation/],
+  [{ path: '/', expect: { contains: 1 } }, /contains 1 of the expectation/],
+  [{ path: '/', expect: { contains: '' } }, /contains "" of the expectation/],
   [{ path: '/', expect: { status: '200' } }, /status "200"/],
   [{ path: '/', expect: { status: 100 } }, /status 100/],
   [{ path: '/', expect: { status: 600 } }, /status 600/],

@@ -235,6 +235,34 @@ const statuses: readonly ResponseSample[] = [
   },
 ];
 
+const containing: readonly ResponseSample[] = [
+  {
+    about: 'a text across two chunks, after a false start',
+    request: get({ contains: 'aab' }),
+    response: 'HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\nxaa\n3\nabx\n0\n\n',
+    outcome: 'ok',
+  },
+  {
+    about: 'a text that is not there, but in a header and in part',
+    request: get({ contains: 'aab' }),
+    response: 'HTTP/1.1 200 OK\nX: aab\nContent-Length: 5\n\naaxab',
+    outcome: 'mismatch',
+  },
+  {
+    about: 'a text in a body that ends with the connection',
+    request: get({ contains: 'ell' }),
+    response: 'HTTP/1.1 200 OK\n\nhello',
+    outcome: undefined,
+    atEnd: 'ok',
+  },
+  {
+    about: 'a text in a body that is not the whole one expected',
+    request: get({ contains: 'ell', body: 'hello' }),
+    response: 'HTTP/1.1 200 OK\nContent-Length: 6\n\nhello!',
+    outcome: 'mismatch',
+  },
+];
+
 /** Lines may end in LF alone, and be mixed (RFC 9112, section 2.2). */
 const lineFeeds: readonly ResponseSample[] = [
   {
@@ -254,5 +282,5 @@ const lineFeeds: readonly ResponseSample[] = [
 /** Responses that HTTP/1 allows, whole or not, as they are on the wire. */
 export const goodResponses: readonly ResponseSample[] = [
   ...lineFeeds,
-  ...[sized, bodiless, chunked, closing, statuses].flat().map(withLineEnds),
+  ...[sized, bodiless, chunked, closing, statuses, containing].flat().map(withLineEnds),
 ];
