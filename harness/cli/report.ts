@@ -15,7 +15,7 @@ export const reportCommand = () =>
   new Command('report')
     .description('write a report of records that were measured before; nothing is run')
     .argument('<records...>', 'record.json files')
-    .option('--format <name>', 'html, md, terminal, csv, json or hlog', 'html')
+    .option('--format <name>', 'html, md, terminal, csv, json, hlog or openmetrics', 'html')
     .option('--out <file>', 'where to (default: report.html, or stdout for the others)')
     .addHelpText('after', examples)
     .action(async (paths, options) => {

@@ -4,7 +4,16 @@ import { hlog } from './hlog.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { md } from './md.ts';
+import { openmetrics } from './openmetrics.ts';
 import { terminal } from './terminal.ts';
 
 /** Every format, the one for reading at length first. */
-export const formats = [html, md, terminal, csv, json, hlog] as const satisfies readonly Format[];
+export const formats = [
+  html,
+  md,
+  terminal,
+  csv,
+  json,
+  hlog,
+  openmetrics,
+] as const satisfies readonly Format[];
