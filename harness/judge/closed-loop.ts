@@ -12,9 +12,9 @@ export const closedLoop = {
       rule: 'closed-loop',
       verdict: 'pass',
       claim:
-        `The load was closed: ${formatCount(clients)} client${clients === 1 ? '' : 's'} that each ` +
-        `wait for an answer before the next request. A slow answer holds its client back, so the ` +
-        `percentiles show less than callers who do not wait would see.`,
+        `The load was closed: ${formatCount(clients)} client${clients === 1 ? '' : 's'}, each of ` +
+        'which waits for an answer before its next request. A slow answer holds its client back, ' +
+        'so the percentiles show less than callers who do not wait would see.',
       evidence: { clients, thinkNs },
       advice: 'Quote its throughput; for latencies use an open load, --rate.',
     };

@@ -59,7 +59,7 @@ t.test('an alarm can be set again while it rings', async (t) => {
   t.equal(times.length, 3);
 });
 
-/** A busy machine may keep the thread from its processor for the whole wait: then it waits again. */
+/** A busy machine may keep the thread off its processor for the whole wait: then once more. */
 const ATTEMPTS = 50;
 
 t.test('a quiet thread blocks instead of polling, and still rings in time', async (t) => {
