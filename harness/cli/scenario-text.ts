@@ -1,6 +1,7 @@
 /** What --scenario may be: a known scenario, or a file of the user's own. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { scenarios } from '../../scenarios/index.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -46,7 +47,8 @@ export async function readScenario(
 
 /** Whether a text means a file and not one of our names. */
 export const isScenarioFile = (text: string): boolean =>
-  text.includes('/') || ['.js', '.mjs', '.ts', '.mts', '.json'].includes(extname(text));
+  text.includes('/') ||
+  ['.js', '.mjs', '.ts', '.mts', '.json', '.yaml', '.yml'].includes(extname(text));
 
 async function namedScenario(text: string): Promise<Scenario> {
   return isScenarioFile(text) ? fileScenario(text) : lookUp('scenario', scenarios, text);
@@ -74,10 +76,11 @@ async function fileScenario(text: string): Promise<Scenario> {
     throw new HarnessError(
       'scenario',
       `There is no scenario file ${text}.`,
-      'Give the path of a .js, .mjs or .json file, or a name from `steelyard list scenarios`.',
+      'Give a .js, .mjs, .ts, .json or .yaml file, or a name from `steelyard list scenarios`.',
     );
   }
-  const found = extname(path) === '.json' ? readJson(path) : await importFile(path, 'scenario');
+  const isText = ['.json', '.yaml', '.yml'].includes(extname(path));
+  const found = isText ? readText(path) : await importFile(path, 'scenario');
   const value = z.looseObject({ default: z.unknown() }).safeParse(found).data?.default ?? found;
   return checkScenario(value, text);
 }
@@ -102,9 +105,10 @@ export function checkScenario(value: unknown, text: string): Scenario {
   );
 }
 
-function readJson(path: string): unknown {
+function readText(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    return extname(path) === '.json' ? JSON.parse(text) : parseYaml(text, { logLevel: 'error' });
   } catch (error) {
     throw new HarnessError(
       'scenario',

@@ -39,6 +39,7 @@ t.test('a name, or a slip of one', async (t) => {
 t.test('a file of the user’s own', async (t) => {
   const dir = t.testdir({
     'own.json': JSON.stringify(good),
+    'own.yaml': 'name: own\noperations:\n  - name: a\n    request: { path: /a }\n',
     'own.mjs': `export default ${JSON.stringify({ ...good, name: 'module' })};`,
   });
   t.match(await readScenario(join(dir, 'own.json'), [http]), {
@@ -47,12 +48,17 @@ t.test('a file of the user’s own', async (t) => {
     operations: [{ name: 'a', request: { path: '/a' } }],
   });
   t.match(await readScenario(join(dir, 'own.mjs'), [http]), { name: 'module' });
+  const json = await readScenario(join(dir, 'own.json'), [http]);
+  t.strictSame(await readScenario(join(dir, 'own.yaml'), [http]), json, 'the same in YAML');
 });
 
 t.test('a file that cannot be used is named, with the place in it', async (t) => {
   const operation = good.operations[0];
   const dir = t.testdir({
     'half.json': '{ "name": ',
+    'half.yaml': 'name: own\noperations: [\n',
+    'empty.yml': '',
+    'typo.yml': 'name: own\noperations:\n  - { name: a, weigth: 2, request: { path: / } }\n',
     'throws.mjs': 'throw new Error("broken inside");',
     'empty.json': JSON.stringify({ ...good, operations: [] }),
     'typo.json': JSON.stringify({ ...good, operations: [{ ...operation, weigth: 2 }] }),
@@ -63,6 +69,9 @@ t.test('a file that cannot be used is named, with the place in it', async (t) =>
   });
   const cases = [
     ['half.json', /half\.json/],
+    ['half.yaml', /half\.yaml.*line 3/s],
+    ['empty.yml', /empty\.yml is not a scenario/],
+    ['typo.yml', /typo\.yml.*"weigth".*operations\[0\]/],
     ['throws.mjs', /throws\.mjs.*broken inside/],
     ['empty.json', /empty\.json.*operations/],
     ['typo.json', /typo\.json.*"weigth".*operations\[0\]/],
