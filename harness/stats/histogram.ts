@@ -24,14 +24,28 @@ export interface Bucket {
   readonly count: number;
 }
 
-/** A histogram as plain data that crosses between threads; `indexes` are HdrHistogram's. */
+/**
+ * A histogram as plain data that crosses between threads, as small as its counts allow: a trial
+ * keeps hundreds of them. `indexes` are HdrHistogram's.
+ */
 export interface HistogramData {
-  readonly indexes: Int32Array;
-  readonly counts: Float64Array;
+  readonly indexes: Uint16Array;
+  readonly counts: Uint8Array | Uint32Array | Float64Array;
   readonly minNs: number;
   readonly maxNs: number;
   readonly sumNs: number;
   readonly overRange: number;
+}
+
+/** Most histograms of failures are empty, and a typed array of nothing still takes memory. */
+const noIndexes = new Uint16Array(0);
+const noCounts = new Uint8Array(0);
+
+function packedCounts(counts: readonly number[]): HistogramData['counts'] {
+  if (counts.length === 0) return noCounts;
+  const largest = counts.reduce((most, count) => Math.max(most, count), 0);
+  if (largest < 2 ** 8) return Uint8Array.from(counts);
+  return largest < 2 ** 32 ? Uint32Array.from(counts) : Float64Array.from(counts);
 }
 
 /** The width of each octave's buckets in ns: octave 0 has the linear part, of width 1. */
@@ -221,8 +235,8 @@ export class Histogram {
       });
     });
     return {
-      indexes: Int32Array.from(indexes),
-      counts: Float64Array.from(counts),
+      indexes: indexes.length === 0 ? noIndexes : Uint16Array.from(indexes),
+      counts: packedCounts(counts),
       minNs: this.#minNs,
       maxNs: this.#maxNs,
       sumNs: this.#sumNs,

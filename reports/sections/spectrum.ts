@@ -1,4 +1,5 @@
 /** The whole latency distribution: every percentile that the samples support, in one picture. */
+import { latencyInterval } from '../../harness/experiments/figure-interval.ts';
 import { recordedObjective } from '../../harness/experiments/objectives/objective-text.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { formatNs } from '../../harness/model/units.ts';
@@ -7,11 +8,12 @@ import type { Histogram } from '../../harness/stats/histogram.ts';
 import { ninesOf } from '../charts/axis-ticks.ts';
 import type { ChartSpec, Dash, LegendEntry, Line, Point } from '../charts/chart-spec.ts';
 import { type Condition, subjectOf } from '../condition.ts';
-import type { Passage, Table } from '../document.ts';
+import type { Cell, Passage, Table } from '../document.ts';
+import { figureCell } from '../figure-cell.ts';
 import { loadText } from '../load-text.ts';
 import type { Reading } from '../reading.ts';
 import type { Section } from '../section.ts';
-import { percentileCell, SAMPLES_BEYOND_DRAWN } from '../supported-percentile.ts';
+import { SAMPLES_BEYOND_DRAWN } from '../supported-percentile.ts';
 import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
 
 /** Conditions in one chart; their labels stay readable up to here. */
@@ -211,10 +213,14 @@ function axisMin(conditions: readonly Condition[]): number {
   return Math.max(1, Math.min(...lowest));
 }
 
+/** A percentile with its interval, or what it would take, as everywhere in the report. */
+const cellOf = ({ trials }: Condition, kind: 'response' | 'service', percent: number): Cell =>
+  figureCell(latencyInterval(trials, { kind, percent }));
+
 /** The highest named percentile that all of them support. */
 function sharedPercentile(conditions: readonly Condition[]): number {
   const shared = tabled.findLast((percent) =>
-    conditions.every(({ response }) => percentileCell(response, percent).value !== null),
+    conditions.every((condition) => cellOf(condition, 'response', percent).value !== null),
   );
   return shared ?? 50;
 }
@@ -222,7 +228,10 @@ function sharedPercentile(conditions: readonly Condition[]): number {
 function findingOf(conditions: readonly Condition[]): string {
   const percent = sharedPercentile(conditions);
   const ranked = conditions
-    .map(({ label, response }) => ({ label, cell: percentileCell(response, percent) }))
+    .map((condition) => ({
+      label: condition.label,
+      cell: cellOf(condition, 'response', percent),
+    }))
     .flatMap(({ label, cell }) =>
       typeof cell.value === 'number' ? [{ label, ns: cell.value, atLeast: cell.atLeast }] : [],
     )
@@ -237,13 +246,13 @@ function findingOf(conditions: readonly Condition[]): string {
 }
 
 function descriptionOf(conditions: readonly Condition[]): string {
-  const parts = conditions.map(({ label, response }) => {
+  const parts = conditions.map((condition) => {
     const figures = [50, 99, 99.9].flatMap((percent) => {
-      const { value, atLeast } = percentileCell(response, percent);
+      const { value, atLeast } = cellOf(condition, 'response', percent);
       const bound = atLeast ? 'at least ' : '';
       return typeof value === 'number' ? [`p${percent} ${bound}${formatNs(value)}`] : [];
     });
-    return `${label}: ${figures.join(', ')}`;
+    return `${condition.label}: ${figures.join(', ')}`;
   });
   return `Response time by percentile. ${parts.join('. ')}.`;
 }
@@ -265,7 +274,7 @@ function dataOf(conditions: readonly Condition[], id: string): Table {
       figureColumn<PercentileRow>(
         { id: `p${percent}`, title: `p${percent}` },
         'ns',
-        ({ condition, kind }) => percentileCell(condition[kind], percent),
+        ({ condition, kind }) => cellOf(condition, kind, percent),
       ),
     ),
   ];

@@ -58,7 +58,8 @@ t.test('plain lines come every five seconds of the trial and when it ends', asyn
   for (let tenths = 0; tenths <= 130; tenths++) {
     meter.progress({ ...running, elapsedNs: (tenths * NS_PER_S) / 10 });
   }
-  const trial = madeTrial(somePlan, { requests: 1000, responseNs: () => NS_PER_MS });
+  const made = { requests: 1000, responseNs: () => NS_PER_MS, verdict: 'pass' } as const;
+  const trial = madeTrial(somePlan, made);
   meter.trialFinished(trial);
   meter.trialFinished({ ...trial, verdict: 'invalid' });
   t.match(lines, [

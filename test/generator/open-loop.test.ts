@@ -228,7 +228,7 @@ t.test('a server that closes after each answer gets a new connection each time',
   });
   t.equal(whole.completed, 100);
   t.equal(whole.response.answered.maxNs, 20 * NS_PER_MS);
-  t.ok(connect.counts.reduce((sum, count) => sum + count, 0) >= 100);
+  t.ok([...connect.counts].reduce((sum, count) => sum + count, 0) >= 100);
 });
 
 t.test('the mix of operations follows the weights', async (t) => {

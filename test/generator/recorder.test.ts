@@ -71,7 +71,7 @@ t.test('every count adds up, in total, per operation and per interval', async (t
       t.equal(byOperation.service.count, counts.sent);
       t.equal(byOperation.lag.count, counts.sent);
       t.equal(
-        data.pacing.counts.reduce((sum, count) => sum + count, 0),
+        [...data.pacing.counts].reduce((sum, count) => sum + count, 0),
         counts.sent,
       );
       t.same(byInterval.response.toData(), byOperation.response.toData());
