@@ -16,7 +16,7 @@ import { schemaCommand } from './schema.ts';
 
 const examples = `
 Examples:
-  steelyard demo                                         a first look, about a minute
+  steelyard demo                                         a first look, about two minutes
   steelyard run fastify --scenario json --rate 2000      a server we start
   steelyard run http://127.0.0.1:3000/ --rate 500        a server that runs already
   steelyard compare node-http fastify express --rate 1000

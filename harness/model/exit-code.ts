@@ -5,7 +5,7 @@
  */
 export const exitCodes = {
   pass: { code: 0, meaning: 'done, and every objective holds' },
-  failed: { code: 99, meaning: 'an objective or a gate failed' },
+  failed: { code: 99, meaning: 'an objective failed' },
   usage: { code: 104, meaning: 'bad option, configuration or record' },
   interrupted: { code: 105, meaning: 'interrupted; finished trials are saved' },
   scenario: { code: 107, meaning: 'the scenario cannot be used' },
