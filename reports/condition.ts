@@ -3,9 +3,8 @@
  * of it that are valid. Repetitions are merged histogram by histogram; a percentile is read off the
  * merged one and never averaged.
  */
+import { sumCounts } from '../harness/model/counts.ts';
 import type { Load } from '../harness/model/load.ts';
-import type { FailureKind } from '../harness/model/protocol.ts';
-import { failureKinds } from '../harness/model/protocol.ts';
 import type { Counts, LatencyRecord, TrialRecord } from '../harness/model/record.ts';
 import { NS_PER_S } from '../harness/model/units.ts';
 import { type Verdict, worstVerdict } from '../harness/model/verdict.ts';
@@ -118,22 +117,6 @@ export function cpuNsPerAnswer(trials: readonly TrialRecord[]): number | null {
 function largest(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length > 0 ? Math.max(...known) : null;
-}
-
-function sumCounts(all: readonly Counts[]): Counts {
-  const sum = (read: (counts: Counts) => number) => all.reduce((total, c) => total + read(c), 0);
-  const failed = failureKinds.map((kind): [FailureKind, number] => [
-    kind,
-    sum((counts) => counts.failed[kind]),
-  ]);
-  return {
-    intended: sum((counts) => counts.intended),
-    sent: sum((counts) => counts.sent),
-    completed: sum((counts) => counts.completed),
-    unsent: sum((counts) => counts.unsent),
-    unfinished: sum((counts) => counts.unfinished),
-    failed: Object.fromEntries(failed) as Record<FailureKind, number>,
-  };
 }
 
 /** Failures of every kind. */

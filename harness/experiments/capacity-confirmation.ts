@@ -2,8 +2,8 @@ import type { TrialRecord } from '../model/record.ts';
 import { NS_PER_S } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { BATCHES_MIN } from '../stats/batches.ts';
+import { latencyBatches } from '../stats/latency-batches.ts';
 import { keepsUp, rateOf } from './capacity-trial.ts';
-import { latencyBatches } from './latency-batches.ts';
 import type { Objective } from './objectives/objective.ts';
 import { type Judgement, judgeObjective } from './objectives/objective-judgement.ts';
 

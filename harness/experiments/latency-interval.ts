@@ -1,6 +1,7 @@
 /** Percentiles with the intervals they lie in. */
 import type { LatencyRecord, TrialRecord } from '../model/record.ts';
 import { Distribution, fromLatencyRecord } from '../stats/distribution.ts';
+import { type LatencyKind, latencyBatches } from '../stats/latency-batches.ts';
 import { quantileScatter, scatteredInterval, valuesNeeded } from '../stats/quantile-interval.ts';
 import {
   betweenRuns,
@@ -14,7 +15,6 @@ import {
   shortBy,
   tooFew,
 } from './interval-basis.ts';
-import { type LatencyKind, latencyBatches } from './latency-batches.ts';
 
 /** A percentile of the response times in ns; the trials are valid and of the same thing. */
 export const responseInterval = (

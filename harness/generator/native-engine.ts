@@ -7,6 +7,7 @@ import { planSchedule, stripe } from '../arrivals/schedule.ts';
 import type { Clock } from '../model/clock.ts';
 import { loadDurationNs } from '../model/load.ts';
 import type { Protocol } from '../model/protocol.ts';
+import { pacingOf } from '../model/trial.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import { collectNow } from './collector.ts';
 import { Control, LiveCounters } from './control.ts';
@@ -33,7 +34,7 @@ export async function runNative(
   const control = new Control(task.memory);
   // A closed load rehearses by itself: its clients send as fast as they can from the start.
   const { rehearsal } = protocol;
-  const { pacing = 'precise' } = settings;
+  const pacing = pacingOf(settings);
   if (load.model === 'open' && rehearsal) {
     await rehearse({ protocol, rehearsal, clock, pacing, stopped: () => control.stopped });
   }
@@ -96,6 +97,6 @@ function loopOf(
   }
   const whole = planSchedule({ phases: load.phases, warmupNs: settings.warmupNs, seed });
   const schedule = stripe(whole, task.worker, task.workers);
-  const { pacing = 'precise' } = settings;
+  const pacing = pacingOf(settings);
   return new OpenLoop({ fleet, schedule, operationAt: pick, recorder, clock, pacing });
 }

@@ -1,15 +1,11 @@
 import type { TrialRecord } from '../model/record.ts';
 import { formatCount, formatNs, NS_PER_S } from '../model/units.ts';
-import { fromLatencyRecord } from '../stats/distribution.ts';
-import type { Histogram } from '../stats/histogram.ts';
+import { latencyBatches } from '../stats/latency-batches.ts';
 import { quantileInterval, type UnknownQuantile } from '../stats/quantile-interval.ts';
 import type { ValidityRule } from './rule.ts';
 
 /** What people ask for, the most demanding first. */
 const asked = [99, 90, 50] as const;
-
-const batchesOf = (trial: TrialRecord): readonly Histogram[] =>
-  trial.series.map((point) => fromLatencyRecord(point.latency.response).merged());
 
 function advice(trial: TrialRecord, { count, countNeeded }: UnknownQuantile): string {
   if (count === 0) return 'Measure longer, or raise the rate.';
@@ -26,7 +22,7 @@ export const samples = {
   name: 'samples',
   asks: 'Were there requests enough for a p99?',
   judge(trial) {
-    const batches = batchesOf(trial);
+    const batches = latencyBatches(trial, 'response');
     const unknown: { readonly percent: number; readonly interval: UnknownQuantile }[] = [];
     for (const percent of asked) {
       const interval = quantileInterval({ batches, percent });

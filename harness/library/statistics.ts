@@ -17,6 +17,7 @@ export * from '../stats/hdr-codec.ts';
 export * from '../stats/histogram.ts';
 export * from '../stats/hodges-lehmann.ts';
 export * from '../stats/holm.ts';
+export * from '../stats/latency-batches.ts';
 export * from '../stats/least-squares.ts';
 export * from '../stats/load-classification.ts';
 export * from '../stats/load-grid.ts';

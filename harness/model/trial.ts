@@ -56,3 +56,6 @@ export interface TrialSettings {
   /** How long after the window the last answers are waited for. */
   readonly drainNs: number;
 }
+
+/** How an open load of these settings waits: precisely, unless they say otherwise. */
+export const pacingOf = ({ pacing = 'precise' }: TrialSettings): Pacing => pacing;

@@ -2,10 +2,9 @@
 import { Tally, type TallyData } from '../generator/tally.ts';
 import type { GeneratorResult } from '../generator/task.ts';
 import { judgeTrial } from '../judge/index.ts';
+import { sumCounts } from '../model/counts.ts';
 import { loadDurationNs } from '../model/load.ts';
-import { failureKinds } from '../model/protocol.ts';
 import type {
-  Counts,
   Latencies,
   LatencyRecord,
   OperationRecord,
@@ -55,17 +54,6 @@ const latenciesOf = (tally: Tally): Latencies => ({
 /** The sum, or null as soon as one part is unknown. */
 const sumOrNull = (parts: readonly (number | null)[]): number | null =>
   parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
-
-const addCounts = (a: Counts, b: Counts): Counts => ({
-  intended: a.intended + b.intended,
-  sent: a.sent + b.sent,
-  completed: a.completed + b.completed,
-  unsent: a.unsent + b.unsent,
-  unfinished: a.unfinished + b.unfinished,
-  failed: Object.fromEntries(
-    failureKinds.map((kind) => [kind, a.failed[kind] + b.failed[kind]]),
-  ) as Counts['failed'],
-});
 
 function operationsOf(outcome: TrialOutcome): Record<string, OperationRecord> {
   const named = outcome.scenario.operations.map((operation, index) => {
@@ -138,7 +126,7 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
     load: plan.load,
     window: { startedAtNs: plan.settings.warmupNs, durationNs },
     counts,
-    warmup: results.map((result) => result.warmup).reduce(addCounts, new Tally().counts()),
+    warmup: sumCounts(results.map((result) => result.warmup)),
     throughputPerSecond: answered / seconds,
     offeredPerSecond: plan.load.model === 'open' ? counts.intended / seconds : null,
     bytesIn: results.reduce((sum, result) => sum + result.bytesIn, 0),

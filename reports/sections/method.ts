@@ -1,6 +1,7 @@
 /** How it was measured, on what, and how to do it again. */
 import { type Load, loadDurationNs } from '../../harness/model/load.ts';
 import type { RunRecord, TrialRecord } from '../../harness/model/record.ts';
+import { pacingOf } from '../../harness/model/trial.ts';
 import { formatNs } from '../../harness/model/units.ts';
 import { HISTOGRAM_LIMIT_NS } from '../../harness/stats/histogram.ts';
 import { SAMPLES_BEYOND_MIN } from '../../harness/stats/quantile-interval.ts';
@@ -109,7 +110,7 @@ const settings: readonly Setting[] = [
   { name: 'engine', read: (trial) => trial.engine },
   { name: 'workers', read: (trial) => String(trial.workers) },
   { name: 'connections', read: (trial) => String(trial.connections) },
-  { name: 'pacing', read: (trial) => trial.settings.pacing ?? 'precise' },
+  { name: 'pacing', read: (trial) => pacingOf(trial.settings) },
   { name: 'in flight on a connection', read: (trial) => String(trial.settings.pipelining) },
   { name: 'timeout', read: (trial) => formatNs(trial.settings.timeoutNs) },
   { name: 'wait for last answers', read: (trial) => formatNs(trial.settings.drainNs) },

@@ -4,7 +4,6 @@ import {
   errorShareInterval,
   latencyInterval,
 } from '../../harness/experiments/figure-interval.ts';
-import type { LatencyKind } from '../../harness/experiments/latency-batches.ts';
 import { type FailureKind, failureKinds } from '../../harness/model/protocol.ts';
 import {
   type Counts,
@@ -15,6 +14,7 @@ import {
   type WorkerUsage,
 } from '../../harness/model/record.ts';
 import { formatNs, NS_PER_S } from '../../harness/model/units.ts';
+import type { LatencyKind } from '../../harness/stats/latency-batches.ts';
 import { wholeCellText } from '../cell-text.ts';
 import { failedCount, subjectOf } from '../condition.ts';
 import type { Block, Passage, Subject, Table } from '../document.ts';

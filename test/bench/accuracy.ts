@@ -8,10 +8,10 @@
  *       [--rounds 1] [--tools steelyard,autocannon,wrk]
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { treeRoot } from '../support/tidy/source-file.ts';
 import { runCounted } from './children-cpu.ts';
 import { startNginx } from './nginx.ts';
 import { pairExchanges, readSegments, type WireExchange } from './pcap.ts';
@@ -52,13 +52,6 @@ const map = (value: (name: (typeof names)[number]) => number): Percentiles => ({
   p99: value('p99'),
 });
 
-/** The package's own folder: this file runs two folders below `dist` or another build's root. */
-function packageDir(): string {
-  let dir = import.meta.dirname;
-  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
-  return dir;
-}
-
 const steelyard: Tool = async ({ url, rate, connections, seconds }) => {
   const program = join(import.meta.dirname, 'load-once.js');
   const times = ['--seconds', `${seconds + WARMUP_S}`, '--warmup', `${WARMUP_S}`];
@@ -71,7 +64,7 @@ const steelyard: Tool = async ({ url, rate, connections, seconds }) => {
 };
 
 const autocannon: Tool = async ({ url, rate, connections, seconds }) => {
-  const program = join(packageDir(), 'node_modules', 'autocannon', 'autocannon.js');
+  const program = join(treeRoot(), 'node_modules', 'autocannon', 'autocannon.js');
   const size = ['-c', `${connections}`, '-d', `${seconds}`];
   const warmup = ['--warmup', '[', '-c', `${connections}`, '-d', `${WARMUP_S}`, ']'];
   // With -R it would otherwise add made-up latencies, which no wire has seen.

@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { treeRoot } from '../support/tidy/source-file.ts';
 import { runCounted } from './children-cpu.ts';
 
 /** What a client is to do. */
@@ -20,13 +21,6 @@ export interface ClientCost {
 
 /** Runs one client process to its end, on the cores of `cores` (as `taskset -c` reads them). */
 export type Client = (load: ClientLoad, cores: string) => Promise<ClientCost>;
-
-/** The package's own folder: this file runs some folders below `dist` or another build's root. */
-function packageDir(): string {
-  let dir = import.meta.dirname;
-  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
-  return dir;
-}
 
 const pinned = (cores: string, command: string, args: readonly string[]) =>
   runCounted('taskset', ['-c', cores, command, ...args]);
@@ -63,7 +57,7 @@ const steelyard: Client = async ({ url, seconds, connections, pipelining, thread
 
 const autocannon: Client = async ({ url, seconds, connections, pipelining, threads }, cores) => {
   const args = [
-    join(packageDir(), 'node_modules', 'autocannon', 'autocannon.js'),
+    join(treeRoot(), 'node_modules', 'autocannon', 'autocannon.js'),
     ...['-c', `${connections}`, '-d', `${seconds}`, '-p', `${pipelining}`, '--json'],
     ...(threads > 1 ? ['-w', `${threads}`] : []),
     url,

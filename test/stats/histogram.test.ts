@@ -158,3 +158,18 @@ t.test('countAbove, minus and clear', async (t) => {
   histogram.clear();
   t.same(histogram.toData(), new Histogram().toData());
 });
+
+t.test('counts of any size come back from plain data as they were', async (t) => {
+  for (const largest of [1, 255, 256, 2 ** 32 - 1, 2 ** 32, 2 ** 52]) {
+    const histogram = new Histogram();
+    histogram.record(7);
+    histogram.recordMany(5_000_000, largest);
+    const back = Histogram.fromData(structuredClone(histogram.toData()));
+    t.strictSame([...back.nonZero()], [...histogram.nonZero()], `${largest}`);
+    t.equal(back.count, 1 + largest);
+  }
+  const last = new Histogram();
+  last.record(2 ** 42 - 1);
+  t.equal(Histogram.fromData(last.toData()).maxNs, 2 ** 42 - 1, 'the last bucket of all');
+  t.strictSame([...Histogram.fromData(last.toData()).nonZero()], [...last.nonZero()]);
+});

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmPrecision, Clock } from '../../harness/model/clock.ts';
+import type { Alarm, AlarmPrecision, Alone, Clock } from '../../harness/model/clock.ts';
 
 interface Event {
   readonly atNs: number;
@@ -25,7 +25,7 @@ export class SimClock implements Clock {
     return 0;
   }
 
-  alarm(_precision: AlarmPrecision, ring: () => void): Alarm {
+  alarm(_precision: AlarmPrecision, ring: () => void, alone?: Alone): Alarm {
     let pending: Event | undefined;
     const clear = (): void => {
       if (pending) pending.dead = true;
@@ -35,6 +35,8 @@ export class SimClock implements Clock {
       clear();
       pending = this.at(atNs, () => {
         pending = undefined;
+        // As a real thread does: told to get ready while nothing else can happen.
+        if (alone?.quiet()) alone.prepare?.();
         ring();
       });
     };

@@ -1,6 +1,7 @@
-import type { Counts, LatencyRecord, SeriesPoint, TrialRecord } from '../../model/record.ts';
+import { sumCounts } from '../../model/counts.ts';
+import type { LatencyRecord, SeriesPoint, TrialRecord } from '../../model/record.ts';
 import { Distribution, fromLatencyRecord, toLatencyRecord } from '../../stats/distribution.ts';
-import type { LatencyKind } from '../latency-batches.ts';
+import type { LatencyKind } from '../../stats/latency-batches.ts';
 
 /**
  * A trial cut into stretches of its window, each as a trial of its own, for what is asked of every
@@ -17,15 +18,15 @@ export function trialStretches(
   return Array.from({ length: count }, (_, index): TrialRecord => {
     const own = series.filter((point) => stretchOf(point) === index);
     const fromNs = own[0]?.atNs ?? 0;
-    // The last second of a window may be shorter than the others.
+    // The last interval of a window may be shorter than the others.
     const endNs = Math.min((own.at(-1)?.atNs ?? 0) + seriesIntervalNs, window.durationNs);
     return {
       ...trial,
       id: `${trial.id}, stretch ${index + 1}`,
       window: { startedAtNs: window.startedAtNs + fromNs, durationNs: endNs - fromNs },
-      counts: own.reduce((sum, point) => addCounts(sum, point), noCounts(trial.counts)),
+      counts: sumCounts(own),
       latency: { ...trial.latency, [kind]: mergedLatency(own.map(({ latency }) => latency[kind])) },
-      // The seconds of a stretch count from its start, as those of a window do.
+      // The intervals of a stretch count from its start, as those of a window do.
       series: own.map((point) => ({ ...point, atNs: point.atNs - fromNs })),
     };
   });
@@ -36,26 +37,3 @@ function mergedLatency(records: readonly LatencyRecord[]): LatencyRecord {
   for (const record of records) whole.add(fromLatencyRecord(record));
   return toLatencyRecord(whole);
 }
-
-const noCounts = ({ failed }: Counts): Counts => ({
-  intended: 0,
-  sent: 0,
-  completed: 0,
-  unsent: 0,
-  unfinished: 0,
-  failed: Object.fromEntries(Object.keys(failed).map((kind) => [kind, 0])) as Counts['failed'],
-});
-
-const addCounts = (a: Counts, b: Counts): Counts => ({
-  intended: a.intended + b.intended,
-  sent: a.sent + b.sent,
-  completed: a.completed + b.completed,
-  unsent: a.unsent + b.unsent,
-  unfinished: a.unfinished + b.unfinished,
-  failed: Object.fromEntries(
-    Object.entries(a.failed).map(([kind, count]) => [
-      kind,
-      count + b.failed[kind as keyof Counts['failed']],
-    ]),
-  ) as Counts['failed'],
-});

@@ -144,23 +144,6 @@ t.test('an answer too many is not taken for the next one', async (t) => {
   ]);
 });
 
-t.test('answers of one read are done when it was read, not when each was parsed', async (t) => {
-  const server = await rawServer(
-    t,
-    answering((socket, index) => {
-      if (index === 1) socket.write(`${OK}${OK}`);
-    }),
-  );
-  const client = clientOf(t, server.port, { depth: 2 });
-  await client.open();
-  client.ask('first', root);
-  client.ask('second', root);
-  t.strictSame(await client.saw(3), ['opened', 'first: ok', 'second: ok']);
-  const [firstNs, secondNs] = client.settledNs;
-  t.type(firstNs, 'number');
-  t.equal(firstNs, secondNs);
-});
-
 t.test('slow bytes, one at a time', async (t) => {
   const server = await rawServer(
     t,
