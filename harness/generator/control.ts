@@ -14,7 +14,9 @@ const CONTROL_WORDS = 3;
 const SENT = 0;
 const COMPLETED = 1;
 const FAILED = 2;
-const COUNTERS = 3;
+/** 1 while an arrival waits for a free connection. */
+const BLOCKED = 3;
+const COUNTERS = 4;
 
 /** Latency buckets for the live view: 16 to each power of two of nanoseconds. */
 const BUCKETS_PER_OCTAVE = 16;
@@ -97,6 +99,10 @@ export class LiveCounters {
     this.#counters[SENT] = (this.#counters[SENT] as number) + 1;
   }
 
+  blocked(yes: boolean): void {
+    this.#counters[BLOCKED] = yes ? 1 : 0;
+  }
+
   settled(outcome: Outcome, responseNs: number): void {
     const slot = outcome === 'ok' ? COMPLETED : FAILED;
     this.#counters[slot] = (this.#counters[slot] as number) + 1;
@@ -110,6 +116,8 @@ export interface LiveTotals {
   readonly sent: number;
   readonly completed: number;
   readonly failed: number;
+  /** Threads with arrivals that wait for a free connection. */
+  readonly blocked: number;
   /** Counts by live bucket. */
   readonly buckets: Uint32Array;
 }
@@ -126,6 +134,6 @@ export function liveTotals(memory: SharedMemory): LiveTotals {
   all.forEach((count, at) => {
     buckets[at % LIVE_BUCKETS] = (buckets[at % LIVE_BUCKETS] as number) + count;
   });
-  const [sent = 0, completed = 0, failed = 0] = totals;
-  return { sent, completed, failed, buckets };
+  const [sent = 0, completed = 0, failed = 0, blocked = 0] = totals;
+  return { sent, completed, failed, blocked, buckets };
 }

@@ -55,6 +55,9 @@ export async function runNative(
     clock,
     recorder,
   });
+  // Before the collection, which would throw away what V8 knows of an object that is not there: all
+  // that the rehearsal had compiled for one like it.
+  const loop = loopOf(task, fleet, recorder, clock, windowEndNs);
   try {
     await fleet.openAll();
     collectNow();
@@ -62,7 +65,7 @@ export async function runNative(
     const zeroNs = await startTime(control, clock);
     const usage = new WindowUsage(fleet.traffic, clock);
     await play({
-      loop: loopOf(task, fleet, recorder, clock, windowEndNs),
+      loop,
       fleet,
       clock,
       zeroNs,

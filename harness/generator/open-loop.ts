@@ -56,7 +56,8 @@ export class OpenLoop implements LoadLoop, Driver {
   }
 
   #sendDue(): void {
-    const { fleet } = this.#options;
+    const { fleet, recorder } = this.#options;
+    if (this.#blocked) recorder.blocked(false);
     this.#blocked = false;
     while (this.#more) {
       if (this.#dueNs > fleet.nowNs()) {
@@ -66,6 +67,7 @@ export class OpenLoop implements LoadLoop, Driver {
       const lane = this.#ready ?? this.#loadFree();
       if (lane === undefined) {
         this.#blocked = true;
+        recorder.blocked(true);
         return;
       }
       this.#ready = undefined;

@@ -16,7 +16,7 @@ export interface RecorderOptions {
   readonly windowStartNs: number;
   readonly windowEndNs: number;
   readonly intervalNs: number;
-  readonly live: Pick<LiveCounters, 'settled' | 'sent'>;
+  readonly live: Pick<LiveCounters, 'settled' | 'sent' | 'blocked'>;
 }
 
 /** One request's times. */
@@ -103,6 +103,11 @@ export class Recorder {
   /** A request was written. */
   sent(): void {
     this.#options.live.sent();
+  }
+
+  /** Whether arrivals wait for a free connection now. */
+  blocked(yes: boolean): void {
+    this.#options.live.blocked(yes);
   }
 
   connected(timing: ConnectTiming): void {

@@ -36,6 +36,8 @@ const DURATION_NS = phases.reduce((sum, phase) => sum + phase.durationNs, 0);
 /** The second time, every object has the shape from the start that it had in the end before. */
 const TIMES = 2;
 const TIMEOUT_NS = NS_PER_S;
+/** Short, so that intervals are packed away as well: the load goes through more than are open. */
+const INTERVAL_NS = 5 * NS_PER_MS;
 
 /** Answers each read with the same bytes: requests are short and one at a time. */
 async function serve(answer: Uint8Array) {
@@ -80,7 +82,7 @@ async function playTo(port: number, options: RehearsalOptions): Promise<void> {
     operations: 1,
     windowStartNs: 0,
     windowEndNs: DURATION_NS,
-    intervalNs: NS_PER_S,
+    intervalNs: INTERVAL_NS,
     live: new LiveCounters(shareMemory(1), 0),
   });
   const fleet = new Fleet({

@@ -15,6 +15,12 @@ interface Look {
  */
 const SPAN_NS = NS_PER_S;
 
+/** Of the schedule at one look: a few milliseconds. It catches up at the next ones. */
+const ADVANCES_MAX = 100_000;
+
+/** The shares of the last second's answers that are shown; the last is the slowest of them. */
+const SHARES = [0.5, 0.99, 1] as const;
+
 /** Turns the shared counters, read now and then, into what is shown of a running trial. */
 export class LiveView {
   readonly #plan: TrialPlan;
@@ -34,10 +40,15 @@ export class LiveView {
     this.#dueMore = this.#due?.advance() ?? false;
   }
 
-  /** Arrivals due by now; the schedule is known, so no thread has to count them. */
-  #dueBy(elapsedNs: number, sent: number): number {
-    if (this.#due === undefined) return sent;
-    while (this.#dueMore && this.#due.atNs <= elapsedNs) {
+  /**
+   * Arrivals due by now: those sent, unless one waits for a connection. The schedule is known, so
+   * no thread has to count them; it is played only when needed, as the main thread should be quiet
+   * while the others measure.
+   */
+  #dueBy(elapsedNs: number, { sent, blocked }: LiveTotals): number {
+    if (this.#due === undefined || blocked === 0) return sent;
+    for (let left = ADVANCES_MAX; left > 0; left--) {
+      if (!this.#dueMore || this.#due.atNs > elapsedNs) break;
       this.#dueCount++;
       this.#dueMore = this.#due.advance();
     }
@@ -52,13 +63,13 @@ export class LiveView {
 
   look(elapsedNs: number, totals: LiveTotals): Progress {
     const { sent, completed, failed } = totals;
-    const intended = this.#dueBy(elapsedNs, sent);
+    const intended = this.#dueBy(elapsedNs, totals);
     while ((this.#looks[1]?.elapsedNs ?? Number.POSITIVE_INFINITY) <= elapsedNs - SPAN_NS) {
       this.#looks.shift();
     }
     const past = this.#looks[0];
     this.#looks.push({ elapsedNs, totals });
-    const buckets = totals.buckets.map((count, at) => count - (past?.totals.buckets[at] ?? 0));
+    const [p50, p99, max] = recentNs(totals.buckets, past?.totals.buckets);
     const spanNs = Math.max(1, elapsedNs - (past?.elapsedNs ?? 0));
     return {
       stage: this.#stage(elapsedNs),
@@ -71,20 +82,29 @@ export class LiveView {
       inFlight: sent - completed - failed,
       waiting: intended - sent,
       completedPerSecond: ((completed - (past?.totals.completed ?? 0)) * NS_PER_S) / spanNs,
-      responseNsP50: bucketPercentile(buckets, 0.5),
-      responseNsP99: bucketPercentile(buckets, 0.99),
-      responseNsMax: bucketPercentile(buckets, 1),
+      responseNsP50: p50 ?? null,
+      responseNsP99: p99 ?? null,
+      responseNsMax: max ?? null,
     };
   }
 }
 
-/** The percentile of coarse counts, in ns; null when there are none. */
-function bucketPercentile(buckets: Uint32Array, share: number): number | null {
-  const total = buckets.reduce((sum, count) => sum + count, 0);
-  let seen = 0;
-  for (const [bucket, count] of buckets.entries()) {
-    seen += count;
-    if (count > 0 && seen >= share * total) return liveBucketNs(bucket);
+/** The `SHARES` of what was counted since `past`, in ns; none when that was nothing. */
+function recentNs(buckets: Uint32Array, past: Uint32Array | undefined): number[] {
+  const counts = new Uint32Array(buckets.length);
+  let total = 0;
+  for (let at = 0; at < counts.length; at++) {
+    const count = (buckets[at] as number) - (past?.[at] ?? 0);
+    counts[at] = count;
+    total += count;
   }
-  return null;
+  const found: number[] = [];
+  let seen = 0;
+  for (let at = 0; at < counts.length && found.length < SHARES.length; at++) {
+    seen += counts[at] as number;
+    while (total > 0 && seen >= (SHARES[found.length] ?? Number.POSITIVE_INFINITY) * total) {
+      found.push(liveBucketNs(at));
+    }
+  }
+  return found;
 }

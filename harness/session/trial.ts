@@ -1,5 +1,6 @@
 /** Measures one trial: servers up, threads ready, one start for all, and everything down again. */
 import { epochNow, realClock, until } from '../generator/clock.ts';
+import { collectNow } from '../generator/collector.ts';
 import { shareMemory } from '../generator/control.ts';
 import { GeneratorPool } from '../generator/pool.ts';
 import type { GeneratorResult, GeneratorTask } from '../generator/task.ts';
@@ -137,6 +138,7 @@ async function play(
   const { plan, observer } = context;
   const { settings } = plan;
   await pool.ready();
+  collectNow();
   const zeroNs = clock.nowNs() + HEAD_START_NS;
   pool.go(zeroNs);
   const windowStartNs = zeroNs + settings.warmupNs;

@@ -134,7 +134,7 @@ export class Histogram {
 
   /** Forgets the values and keeps the memory. */
   clear(): void {
-    for (const counts of this.#octaves) counts?.fill(0);
+    if (this.#count > 0) for (const counts of this.#octaves) counts?.fill(0);
     this.#count = 0;
     this.#sumNs = 0;
     this.#overRange = 0;
@@ -223,17 +223,21 @@ export class Histogram {
     return above;
   }
 
+  /** Generator threads do this now and then between two requests, hence the plain loops. */
   toData(): HistogramData {
     const indexes: number[] = [];
     const counts: number[] = [];
-    this.#octaves.forEach((slots, octave) => {
+    for (let octave = 0; octave < OCTAVES && this.#count > 0; octave++) {
+      const slots = this.#octaves[octave];
+      if (slots === undefined) continue;
       const base = octave === 0 ? 0 : LINEAR_SLOTS + (octave - 1) * OCTAVE_SLOTS;
-      slots?.forEach((count, slot) => {
-        if (count === 0) return;
+      for (let slot = 0; slot < slots.length; slot++) {
+        const count = slots[slot] as number;
+        if (count === 0) continue;
         indexes.push(base + slot);
         counts.push(count);
-      });
-    });
+      }
+    }
     return {
       indexes: indexes.length === 0 ? noIndexes : Uint16Array.from(indexes),
       counts: packedCounts(counts),

@@ -11,6 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { collectAlone } from '../../harness/generator/collector.ts';
 import { treeRoot } from '../support/tidy/source-file.ts';
 import { runCounted } from './children-cpu.ts';
 import { startNginx } from './nginx.ts';
@@ -41,7 +42,8 @@ type Tool = (settings: Settings) => Promise<Own>;
 
 const CLIENT_CORE = '0';
 const SERVER_CORE = 1;
-const WARMUP_S = 1;
+/** As long as a trial's usual one. */
+const WARMUP_S = 3;
 
 const pinned = (command: string, args: readonly string[]) =>
   runCounted('taskset', ['-c', CLIENT_CORE, command, ...args]);
@@ -201,6 +203,8 @@ async function main(): Promise<void> {
   if (availableParallelism() < 2) throw new Error('this needs two cores');
   const [seconds, connections] = [Number(values.seconds), Number(values.connections)];
   const rates = values.rates.split(',').map(Number);
+  // This process shares the cores with those it measures.
+  collectAlone();
   const nginx = await startNginx({ core: SERVER_CORE });
   const { port } = nginx;
   const common = { port, url: `http://127.0.0.1:${port}/`, seconds, connections };

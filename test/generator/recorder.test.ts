@@ -6,7 +6,7 @@ import { failureKinds, type Outcome } from '../../harness/model/protocol.ts';
 import type { Counts } from '../../harness/model/record.ts';
 import { NS_PER_S } from '../../harness/model/units.ts';
 
-const live = { sent: () => undefined, settled: () => undefined };
+const live = { sent: () => undefined, blocked: () => undefined, settled: () => undefined };
 const recorderOf = (windowNs: number): Recorder =>
   new Recorder({
     operations: 2,

@@ -34,7 +34,7 @@ export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
     windowStartNs: 0,
     windowEndNs: durationNs,
     intervalNs: seriesIntervalNs,
-    live: { settled: () => undefined, sent: () => undefined },
+    live: { settled: () => undefined, sent: () => undefined, blocked: () => undefined },
   });
   for (let index = 0; index < made.requests; index++) {
     const atNs = made.intendedNs?.(index) ?? Math.floor((index * durationNs) / made.requests);
