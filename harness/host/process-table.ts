@@ -20,17 +20,20 @@ export interface ProcessStat {
 
 /** Reads one process; null when it is gone or the system has no `/proc`. */
 export function processStat(pid: number): ProcessStat | null {
-  let text: string;
   try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {
     return null;
   }
+}
+
+/** Reads the text of a `/proc/PID/stat`. */
+export function parseStat(text: string): ProcessStat {
   // The name in brackets may hold spaces and brackets, so fields are counted from its end.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const field = (index: number): number => Number(fields[index]);
   return {
-    pid,
+    pid: Number.parseInt(text, 10),
     state: fields[0] ?? '?',
     groupId: field(2),
     sessionId: field(3),

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { isOf, liveProcesses, type ProcessStat, processStat } from './process-table.ts';
+import { isOf, liveProcesses, type ProcessStat } from './process-table.ts';
 
 /** What a group of processes has taken from the machine since it began. */
 export interface ProcessUsage {
@@ -40,29 +40,15 @@ function usageOf(live: readonly ProcessStat[], groupId: number | null): ProcessU
   const members = live.filter((stat) => groupId !== null && isOf(groupId, stat));
   if (members.length === 0) return null;
   return {
-    cpuNs: members.reduce((sum, stat) => sum + cpuNsOf(stat), 0),
+    cpuNs: members.reduce((sum, stat) => sum + cpuNsOf(stat, threadsCpuNs(stat.pid)), 0),
     rssBytesMax: members.reduce((sum, { pid }) => sum + rssBytesMax(pid), 0),
     pids: members.map(({ pid }) => pid),
   };
 }
 
 /** The figure in ticks is rounded down and knows ended threads: whichever is larger is nearer. */
-function cpuNsOf({ pid, cpuNs, childrenCpuNs }: ProcessStat): number {
-  return Math.max(threadsCpuNs(pid), cpuNs) + childrenCpuNs;
-}
-
-/**
- * The `cpuNs` of a group whose processes are known, in a tenth of a millisecond for each. Null when
- * one of them is gone.
- */
-export function processesCpuNs(pids: readonly number[]): number | null {
-  let cpuNs = 0;
-  for (const pid of pids) {
-    const stat = processStat(pid);
-    if (stat === null) return null;
-    cpuNs += cpuNsOf(stat);
-  }
-  return cpuNs;
+export function cpuNsOf({ cpuNs, childrenCpuNs }: ProcessStat, threadsNs: number): number {
+  return Math.max(threadsNs, cpuNs) + childrenCpuNs;
 }
 
 /**

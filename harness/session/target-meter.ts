@@ -1,4 +1,5 @@
-import { type ProcessUsage, processesCpuNs } from '../host/process-usage.ts';
+import { CpuReader } from '../host/cpu-reader.ts';
+import type { ProcessUsage } from '../host/process-usage.ts';
 import type { RunningTarget } from '../host/running-target.ts';
 import type { ServerUsage } from '../model/record.ts';
 
@@ -9,6 +10,7 @@ export class TargetMeter {
   readonly #running: Pick<RunningTarget, 'usage'>;
   #start: Readings = [];
   #end: Readings = [];
+  #reader: CpuReader | undefined;
   /** All servers' processor time since their start, at the end of each interval but the last. */
   readonly #laps: (number | null)[] = [];
 
@@ -18,16 +20,24 @@ export class TargetMeter {
 
   begin(): void {
     this.#start = this.#running.usage();
+    this.#reader = new CpuReader(pidsOf(this.#start));
   }
 
   /** An interval of the window ends and another one begins. */
   lap(): void {
     // Finding the processes takes milliseconds, so only those that there were are asked.
-    this.#laps.push(processesCpuNs(pidsOf(this.#start)));
+    this.#laps.push(this.#reader?.cpuNs() ?? null);
   }
 
   end(): void {
     this.#end = this.#running.usage();
+    this.close();
+  }
+
+  /** Also for a window that has no end. */
+  close(): void {
+    this.#reader?.close();
+    this.#reader = undefined;
   }
 
   /** Of one server: CPU time within the window, and its peak memory up to the window's end. */

@@ -86,6 +86,7 @@ async function measureTrial(context: TrialContext, running: RunningTarget): Prom
       targetCpuNs: meter.cpuNsByInterval(),
     });
   } finally {
+    meter.close();
     await pool.close();
   }
 }

@@ -27,7 +27,7 @@ interface Seen {
 
 async function measure(load: readonly string[], cores: string | undefined): Promise<Seen> {
   const run = [cli, 'run', 'tcp-echo', '--scenario', 'tcp-echo', '--quiet', '--json'];
-  const command = [process.execPath, ...run, '--out', outDir, '--warmup', '1s', ...load];
+  const command = [process.execPath, ...run, '--out', outDir, ...load];
   const pinned = cores === undefined ? command : ['taskset', '-c', cores, ...command];
   const [program = '', ...args] = pinned;
   const [record] = [JSON.parse((await runAny(program, args)).stdout)].flat();

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { type ProcessUsage, processesCpuNs } from '../../harness/host/process-usage.ts';
+import { CpuReader } from '../../harness/host/cpu-reader.ts';
+import type { ProcessUsage } from '../../harness/host/process-usage.ts';
 import { TargetMeter } from '../../harness/session/target-meter.ts';
 
 const linux = process.platform === 'linux';
@@ -7,19 +8,22 @@ const linux = process.platform === 'linux';
 /** No process has this number: the kernel's own limit is below it. */
 const NOBODY = 2 ** 30;
 
+const own = new CpuReader(linux ? [process.pid] : []);
+t.teardown(() => own.close());
+
 /** This process as the only server, which may change its processes from reading to reading. */
 function ownMeter(pids: (reading: number) => readonly number[] = () => [process.pid]): TargetMeter {
   let readings = 0;
   const usage = (): ProcessUsage[] => [
-    { cpuNs: processesCpuNs([process.pid]) ?? 0, rssBytesMax: 1, pids: pids(readings++) },
+    { cpuNs: own.cpuNs() ?? 0, rssBytesMax: 1, pids: pids(readings++) },
   ];
   return new TargetMeter({ usage });
 }
 
 /** Works until the system has counted so much of it. */
 function work(ns: number): void {
-  const from = processesCpuNs([process.pid]) ?? 0;
-  while ((processesCpuNs([process.pid]) ?? Number.POSITIVE_INFINITY) < from + ns);
+  const from = own.cpuNs() ?? 0;
+  while ((own.cpuNs() ?? Number.POSITIVE_INFINITY) < from + ns);
 }
 
 t.test('tells the window’s processor time by interval', { skip: !linux }, async (t) => {
