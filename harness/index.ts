@@ -68,6 +68,7 @@ export { formatBytes, formatNs, formatRate, parseDurationNs } from './model/unit
 export type { Finding, Verdict } from './model/verdict.ts';
 export { protocols } from './protocols/index.ts';
 export { readRecord, saveRecord } from './session/store.ts';
-export { Distribution, fromLatencyRecord, toLatencyRecord } from './stats/distribution.ts';
+export { Distribution } from './stats/distribution.ts';
 export { decodeHdr, encodeHdr } from './stats/hdr-codec.ts';
 export { type Bucket, Histogram } from './stats/histogram.ts';
+export { fromLatencyRecord, toLatencyRecord } from './stats/latency-record.ts';

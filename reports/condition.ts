@@ -8,7 +8,8 @@ import type { Load } from '../harness/model/load.ts';
 import type { Counts, LatencyRecord, TrialRecord } from '../harness/model/record.ts';
 import { NS_PER_S } from '../harness/model/units.ts';
 import { type Verdict, worstVerdict } from '../harness/model/verdict.ts';
-import { Distribution, fromLatencyRecord } from '../harness/stats/distribution.ts';
+import { Distribution } from '../harness/stats/distribution.ts';
+import { fromLatencyRecord } from '../harness/stats/latency-record.ts';
 import type { Subject } from './document.ts';
 import { loadText } from './load-text.ts';
 

@@ -2,7 +2,8 @@
 import type { Load } from '../model/load.ts';
 import type { TrialRecord } from '../model/record.ts';
 import { NS_PER_S } from '../model/units.ts';
-import { Distribution, fromLatencyRecord } from '../stats/distribution.ts';
+import { Distribution } from '../stats/distribution.ts';
+import { fromLatencyRecord } from '../stats/latency-record.ts';
 import { isWithin, type Objective } from './objectives/objective.ts';
 
 /** The load of a trial of the search, per second. */

@@ -1,7 +1,8 @@
 /** Percentiles with the intervals they lie in. */
 import type { LatencyRecord, TrialRecord } from '../model/record.ts';
-import { Distribution, fromLatencyRecord } from '../stats/distribution.ts';
+import { Distribution } from '../stats/distribution.ts';
 import { type LatencyKind, latencyBatches } from '../stats/latency-batches.ts';
+import { fromLatencyRecord } from '../stats/latency-record.ts';
 import { quantileScatter, scatteredInterval, valuesNeeded } from '../stats/quantile-interval.ts';
 import {
   betweenRuns,

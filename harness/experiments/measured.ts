@@ -4,7 +4,8 @@
  */
 import type { TrialRecord } from '../model/record.ts';
 import { NS_PER_S } from '../model/units.ts';
-import { Distribution, fromLatencyRecord } from '../stats/distribution.ts';
+import { Distribution } from '../stats/distribution.ts';
+import { fromLatencyRecord } from '../stats/latency-record.ts';
 import { valuesNeeded } from '../stats/quantile-interval.ts';
 
 export interface Measured {

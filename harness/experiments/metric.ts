@@ -2,7 +2,8 @@
 import type { TrialRecord } from '../model/record.ts';
 import { formatBytes, formatNs, formatRate } from '../model/units.ts';
 import { unreachable } from '../model/unreachable.ts';
-import { Distribution, fromLatencyRecord } from '../stats/distribution.ts';
+import { Distribution } from '../stats/distribution.ts';
+import { fromLatencyRecord } from '../stats/latency-record.ts';
 import {
   cpuNsPerAnswer,
   type Measured,

@@ -18,6 +18,7 @@ export * from '../stats/histogram.ts';
 export * from '../stats/hodges-lehmann.ts';
 export * from '../stats/holm.ts';
 export * from '../stats/latency-batches.ts';
+export * from '../stats/latency-record.ts';
 export * from '../stats/least-squares.ts';
 export * from '../stats/load-classification.ts';
 export * from '../stats/load-grid.ts';

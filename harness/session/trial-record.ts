@@ -17,8 +17,9 @@ import type { Scenario } from '../model/scenario.ts';
 import type { TrialPlan } from '../model/trial.ts';
 import { NS_PER_S } from '../model/units.ts';
 import { worstVerdict } from '../model/verdict.ts';
-import { Distribution, toLatencyRecord } from '../stats/distribution.ts';
+import { Distribution } from '../stats/distribution.ts';
 import { Histogram, type HistogramData } from '../stats/histogram.ts';
+import { toLatencyRecord } from '../stats/latency-record.ts';
 
 export interface TrialOutcome {
   readonly id: string;

@@ -1,8 +1,8 @@
 /** A trial's latencies by stretches of its window, for the intervals of its percentiles. */
 import type { Latencies, TrialRecord } from '../model/record.ts';
 import { gatherBatches } from './batches.ts';
-import { fromLatencyRecord } from './distribution.ts';
 import { Histogram } from './histogram.ts';
+import { fromLatencyRecord } from './latency-record.ts';
 
 /** One of the three distributions that are never mixed. */
 export type LatencyKind = keyof Latencies;

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { Distribution, toLatencyRecord } from '../../harness/stats/distribution.ts';
+import { Distribution } from '../../harness/stats/distribution.ts';
+import { toLatencyRecord } from '../../harness/stats/latency-record.ts';
 import { valuesNeeded } from '../../harness/stats/quantile-interval.ts';
 import {
   largestCell,

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import {
-  Distribution,
-  fromLatencyRecord,
-  toLatencyRecord,
-} from '../../harness/stats/distribution.ts';
+import { Distribution } from '../../harness/stats/distribution.ts';
+import { fromLatencyRecord, toLatencyRecord } from '../../harness/stats/latency-record.ts';
 
 const distributionOf = (answered: readonly number[], censored: readonly number[]): Distribution => {
   const distribution = new Distribution();

@@ -9,7 +9,8 @@ import type { TrialRecord, Usage } from '../../harness/model/record.ts';
 import type { Rng } from '../../harness/model/rng.ts';
 import { NS_PER_S, NS_PER_US } from '../../harness/model/units.ts';
 import { type Finding, worstVerdict } from '../../harness/model/verdict.ts';
-import { Distribution, toLatencyRecord } from '../../harness/stats/distribution.ts';
+import { Distribution } from '../../harness/stats/distribution.ts';
+import { toLatencyRecord } from '../../harness/stats/latency-record.ts';
 import { seededRng } from '../../harness/stats/rng.ts';
 
 export interface SampleTrial {

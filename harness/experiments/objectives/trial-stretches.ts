@@ -1,7 +1,8 @@
 import { sumCounts } from '../../model/counts.ts';
 import type { LatencyRecord, SeriesPoint, TrialRecord } from '../../model/record.ts';
-import { Distribution, fromLatencyRecord, toLatencyRecord } from '../../stats/distribution.ts';
+import { Distribution } from '../../stats/distribution.ts';
 import type { LatencyKind } from '../../stats/latency-batches.ts';
+import { fromLatencyRecord, toLatencyRecord } from '../../stats/latency-record.ts';
 
 /**
  * A trial cut into stretches of its window, each as a trial of its own, for what is asked of every
