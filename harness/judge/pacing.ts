@@ -1,3 +1,4 @@
+import type { PercentileName } from '../model/record.ts';
 import { formatNs, NS_PER_MS } from '../model/units.ts';
 import type { ValidityRule } from './rule.ts';
 
@@ -8,18 +9,33 @@ export const PACING_FLOOR_NS = NS_PER_MS;
 /** … unless they act on a limit, of which it may be this share. */
 const LIMIT_SHARE_MAX = 0.1;
 
+/** So many requests must lie beyond a percentile, or it is the luck of single ones. */
+const BEYOND_MIN = 5;
+
+/** One request of so many is beyond the percentile. */
+const judged = [
+  { name: 'p99', oneIn: 100, words: 'a hundred' },
+  { name: 'p95', oneIn: 20, words: 'twenty' },
+  { name: 'p90', oneIn: 10, words: 'ten' },
+] as const satisfies readonly { name: PercentileName; oneIn: number; words: string }[];
+const median = { name: 'p50', words: 'two' } as const;
+
 /**
  * Requests that left late although a connection was free make the server look slower than it is.
+ * Both are compared at the highest percentile up to p99 that so many requests support, because none
+ * above it is shown.
  */
 export const pacing = {
   name: 'pacing',
   asks: 'Did requests leave when they were due?',
   judge({ load, latency, counts, settings }) {
-    const lateNs = latency.pacing.percentilesNs['p99'];
-    const p99Ns = latency.response.percentilesNs['p99'];
-    if (load.model === 'closed' || lateNs === null || p99Ns === null) return undefined;
+    const { count } = latency.pacing;
+    const { name, words } = judged.find(({ oneIn }) => count >= BEYOND_MIN * oneIn) ?? median;
+    const lateNs = latency.pacing.percentilesNs[name];
+    const responseNs = latency.response.percentilesNs[name];
+    if (load.model === 'closed' || lateNs === null || responseNs === null) return undefined;
     const { latencyLimitNs = Number.POSITIVE_INFINITY } = settings;
-    const byResponseNs = Math.max(PACING_FLOOR_NS, PACING_SHARE_MAX * p99Ns);
+    const byResponseNs = Math.max(PACING_FLOOR_NS, PACING_SHARE_MAX * responseNs);
     const byLimitNs = LIMIT_SHARE_MAX * latencyLimitNs;
     const limitNs = Math.min(byResponseNs, byLimitNs);
     if (lateNs <= limitNs) return undefined;
@@ -27,14 +43,14 @@ export const pacing = {
     const beside =
       byLimitNs < byResponseNs
         ? `beside a limit of ${formatNs(latencyLimitNs)} to judge by`
-        : `of a response p99 of ${formatNs(p99Ns)}`;
+        : `of a response ${name} of ${formatNs(responseNs)}`;
     return {
       rule: 'pacing',
       verdict: 'invalid',
       claim:
-        `One request in a hundred left ${formatNs(lateNs)} or more too late by the harness's own ` +
+        `One request in ${words} left ${formatNs(lateNs)} or more too late by the harness's own ` +
         `fault, ${beside}.`,
-      evidence: { pacingNsP99: lateNs, responseNsP99: p99Ns, limitNs, sent: counts.sent },
+      evidence: { percentile: name, pacingNs: lateNs, responseNs, limitNs, sent: counts.sent },
       advice:
         `Use ${more} --workers if processors are free, lower the rate, or keep others off the ` +
         'cores of the generator: start the server with taskset -c, stop what else runs.',

@@ -176,6 +176,17 @@ for (const { about, trial, rule, verdict, saying } of cases) {
   });
 }
 
+t.test('late sends are judged at a percentile that so few requests support', async (t) => {
+  const of = (requests: number): TrialRecord =>
+    withPacingP99(madeTrial(somePlan, { requests, responseNs: () => NS_PER_MS }), 3 * NS_PER_MS);
+  t.match(findingOf(of(500), 'pacing'), { claim: /One request in a hundred left 3 ms/ });
+  t.equal(findingOf(of(499), 'pacing'), undefined, 'five of them would be beyond a p95 only');
+  const few = of(499);
+  const percentilesNs = { ...few.latency.pacing.percentilesNs, p95: 2 * NS_PER_MS };
+  const latency = { ...few.latency, pacing: { ...few.latency.pacing, percentilesNs } };
+  t.match(findingOf({ ...few, latency }, 'pacing'), { claim: /One request in twenty left 2 ms/ });
+});
+
 t.test('late sends below a twentieth of a slow target hide nothing', async (t) => {
   const slow = madeTrial(somePlan, { requests: 2000, responseNs: () => 100 * NS_PER_MS });
   t.equal(findingOf(withPacingP99(slow, 4 * NS_PER_MS), 'pacing'), undefined);
