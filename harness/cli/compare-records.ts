@@ -56,9 +56,11 @@ export async function answerByRecords(
 ): Promise<ExitName> {
   const output = await readOutput(options, newDirFor('compare', new Date()));
   const labels = labelsOf(paths);
-  const records = await Promise.all(
-    paths.map(async (path, at) => ({ label: labels[at] ?? path, record: await readRecord(path) })),
-  );
+  const records: { readonly label: string; readonly record: RunRecord }[] = [];
+  // One after the other, so that the first one that cannot be read is the one that is named.
+  for (const [at, path] of paths.entries()) {
+    records.push({ label: labels[at] ?? path, record: await readRecord(path) });
+  }
   const { margin = MARGIN, metric, force = false } = options;
   const terms = { margin, ...(metric === undefined ? {} : { metric }) };
   const { trials, findings, inBlocks } = compareRecords({ records, force, ...terms });
