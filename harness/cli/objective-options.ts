@@ -46,20 +46,31 @@ export async function readBaseline(
   path: string | undefined,
   asked: Asked,
 ): Promise<readonly TrialRecord[]> {
-  const relative = objectives.find(({ limit }) => limit.kind === 'baseline');
+  if (path !== undefined && !objectives.some(isRelative)) {
+    throw new HarnessError(
+      'usage',
+      `No objective speaks of the baseline ${path}.`,
+      "Add one, such as --objective 'p99 < baseline + 5%'.",
+    );
+  }
+  return readStored(objectives, path, asked);
+}
+
+const isRelative = ({ limit }: Objective): boolean => limit.kind === 'baseline';
+
+/** The same where a baseline has a meaning of its own, whatever the objectives speak of. */
+export async function readStored(
+  objectives: readonly Objective[],
+  path: string | undefined,
+  asked: Asked,
+): Promise<readonly TrialRecord[]> {
   if (path === undefined) {
+    const relative = objectives.find(isRelative);
     if (relative === undefined) return [];
     throw new HarnessError(
       'usage',
       `The objective "${relative.text}" speaks of a baseline, and there is none.`,
       'Give the record of an earlier run, such as --baseline before/record.json.',
-    );
-  }
-  if (relative === undefined) {
-    throw new HarnessError(
-      'usage',
-      `No objective speaks of the baseline ${path}.`,
-      "Add one, such as --objective 'p99 < baseline + 5%'.",
     );
   }
   const record = await readRecord(path);

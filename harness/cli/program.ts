@@ -7,6 +7,7 @@ import { configCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import type { Ended } from './ended.ts';
+import { gateCommand } from './gate.ts';
 import { initCommand } from './init.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
@@ -22,6 +23,7 @@ Examples:
   steelyard compare node-http fastify express --rate 1000
   steelyard scale pooled --servers 1,2,4 --rate 400
   steelyard capacity pooled --objective 'p99<20ms'
+  steelyard gate ./new.mjs --base ./old.mjs --rate 500   may this change go on?
   steelyard report steelyard-out/*/record.json           one report of several records
   steelyard doctor                                       what can this machine measure?
   steelyard config                                       what the configuration file says
@@ -39,8 +41,8 @@ function exitTable(): string {
 
 /** Commands that measure; each reads the configuration around it. */
 const measuringCommands = (ended: Ended): readonly CommandUnknownOpts[] =>
-  [runCommand(ended), compareCommand(ended), scaleCommand(ended), capacityCommand(ended)].map(
-    silent,
+  [runCommand, compareCommand, scaleCommand, capacityCommand, gateCommand].map((command) =>
+    silent(command(ended)),
   );
 
 /** Whoever called prints the error, in the same words as all others. */

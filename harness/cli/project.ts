@@ -41,6 +41,11 @@ export class Project {
     return Promise.all(this.names.map((name) => this.#target(name, options)));
   }
 
+  /** Another target than those it is about, by name. */
+  named(name: string): Promise<Target> {
+    return this.#target(name, {});
+  }
+
   async #target(name: string, options: StartOptions): Promise<Target> {
     const { file } = this;
     const keys = own(file?.config.targets, name);
@@ -192,6 +197,8 @@ function optionValue(file: ConfigFile, { key, value }: Setting): unknown {
     case 'out':
     case 'ca':
     case 'baseline':
+    case 'comment':
+    case 'shadowLog':
       return inFolder(String(value));
     case 'scenario': {
       const isOwn = own(file.config.scenarios, String(value)) !== undefined;

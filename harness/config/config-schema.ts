@@ -186,11 +186,32 @@ const capacityExperiment = z.strictObject({
     .partial().shape,
 });
 
+const gateExperiment = z.strictObject({
+  kind: z.literal('gate'),
+  target: z.string().min(1),
+  ...z
+    .strictObject({
+      ...experimentKeys,
+      ...{ servers: whole, objectives, baseline: path, margin: share },
+      base: z.string().min(1).describe('Another target, which it must not be worse than.'),
+      baseRev: z.string().min(1).describe('A git revision of the same target in its place.'),
+      headRev: z.string().min(1).describe('The working directory when absent.'),
+      build: z.string().min(1).describe('A command that builds each checkout.'),
+      metric: z.array(z.enum(metricNames)).min(1).describe('What must not get worse.'),
+      ...{ order: z.enum(blockOrders), until: z.literal('decided') },
+      blocksMax: z.number().int().min(3),
+      inconclusive: z.enum(['pass', 'fail']).describe('What it counts for that nothing is told.'),
+      ...{ comment: path, shadow: z.literal(true), shadowLog: path },
+    })
+    .partial().shape,
+});
+
 const experiment = z.discriminatedUnion('kind', [
   runExperiment,
   compareExperiment,
   scaleExperiment,
   capacityExperiment,
+  gateExperiment,
 ]);
 
 /** A configuration file as a whole. */

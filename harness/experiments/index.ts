@@ -2,6 +2,7 @@
 import { capacity } from './capacity.ts';
 import { compare } from './compare.ts';
 import type { ExperimentKind } from './experiment-kind.ts';
+import { gate } from './gate.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
 
@@ -10,4 +11,5 @@ export const experiments = [
   compare,
   scale,
   capacity,
+  gate,
 ] as const satisfies readonly ExperimentKind[];

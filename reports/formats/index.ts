@@ -3,6 +3,7 @@ import { csv } from './csv.ts';
 import { hlog } from './hlog.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
 import { md } from './md.ts';
 import { openmetrics } from './openmetrics.ts';
 import { terminal } from './terminal.ts';
@@ -16,4 +17,5 @@ export const formats = [
   json,
   hlog,
   openmetrics,
+  junit,
 ] as const satisfies readonly Format[];

@@ -83,7 +83,7 @@ t.test('every command tells how it is used', async (t) => {
   t.strictSame(
     whole.commands.map((command) => command.name()),
     [
-      ...['run', 'compare', 'scale', 'capacity', 'config', 'schema', 'init'],
+      ...['run', 'compare', 'scale', 'capacity', 'gate', 'config', 'schema', 'init'],
       ...['report', 'list', 'demo', 'doctor'],
     ],
   );

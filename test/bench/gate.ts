@@ -1,0 +1,79 @@
+/**
+ * The gate between git revisions of a sample project: a server that keeps its processor busy for a
+ * millisecond with each request, beside itself and beside one that takes 20 % longer. The slower
+ * one is to fail every time, the same one never.
+ *
+ *     npm run bench:gate -- [--runs 10] [--rate 150] [--blocks 8] [--seconds 2] [--longer 20]
+ *
+ * `--longer` in percent. A run of eight blocks takes about a minute, and there are two kinds.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { steelyard } from '../support/steelyard.ts';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '10' },
+    rate: { type: 'string', default: '150' },
+    blocks: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '2' },
+    longer: { type: 'string', default: '20' },
+  },
+});
+const runs = Number(values.runs);
+
+const server = (busyMs: number): string => `
+import { createServer } from 'node:http';
+createServer((request, response) => {
+  const end = performance.now() + ${busyMs};
+  while (performance.now() < end);
+  response.end('done');
+}).listen(process.env.PORT, '127.0.0.1');
+`;
+
+const cwd = mkdtempSync(join(tmpdir(), 'steelyard-gate-'));
+const git = (...args: readonly string[]): void => {
+  const identity = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org'];
+  execFileSync('git', [...identity, ...args], { cwd });
+};
+const commit = (busyMs: number, message: string): void => {
+  writeFileSync(join(cwd, 'server.mjs'), server(busyMs));
+  git('add', 'server.mjs');
+  git('commit', '--quiet', '--allow-empty', '-m', message);
+};
+
+async function repeat(about: string, base: string, head: string): Promise<void> {
+  const ended = new Map<number | null, number>();
+  for (let run = 1; run <= runs; run++) {
+    const { code } = await steelyard(
+      [
+        ...['gate', 'http://127.0.0.1:{port}/', '--start', 'PORT={port} node server.mjs'],
+        ...['--base-rev', base, '--head-rev', head, '--rate', values.rate, '--seed', `${run}`],
+        ...['--duration', `${values.seconds}s`, '--warmup', '1s', '--repetitions', values.blocks],
+        ...['--quiet', '--out', join(cwd, 'out')],
+      ],
+      { cwd },
+    );
+    ended.set(code, (ended.get(code) ?? 0) + 1);
+  }
+  const words = { 0: 'pass', 99: 'fail', 111: 'inconclusive', 112: 'invalid' } as const;
+  const told = [...ended].map(([code, count]) => {
+    const word = words[code as keyof typeof words] ?? `exit ${code}`;
+    return `${word} ${count}`;
+  });
+  console.log(`${about}: ${told.join(', ')} of ${runs}`);
+}
+
+try {
+  git('init', '--quiet', '--initial-branch=main');
+  commit(1, 'as it was');
+  commit(1, 'the same again');
+  commit(1 + Number(values.longer) / 100, 'slower');
+  await repeat(`${values.longer} % longer`, 'main~1', 'main');
+  await repeat('the same again', 'main~2', 'main~1');
+} finally {
+  rmSync(cwd, { recursive: true, force: true });
+}

@@ -1,0 +1,139 @@
+import t from 'tap';
+import { type GateOptions, gate } from '../../harness/experiments/gate.ts';
+import { parseObjective } from '../../harness/experiments/objectives/objective-text.ts';
+import type { Experiment } from '../../harness/model/experiment.ts';
+import { HarnessError } from '../../harness/model/harness-error.ts';
+import type { Load } from '../../harness/model/load.ts';
+import type { TrialRecord } from '../../harness/model/record.ts';
+import type { TrialPlan } from '../../harness/model/trial.ts';
+import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
+import { worstVerdict } from '../../harness/model/verdict.ts';
+import { seededRng } from '../../harness/stats/rng.ts';
+import { type MadeTrial, madeTrial } from '../support/made-trial.ts';
+import { openLoad, someSettings } from '../support/some-plan.ts';
+
+const options: GateOptions = {
+  head: 'head',
+  base: 'base',
+  servers: 1,
+  scenario: 'json',
+  load: openLoad,
+  settings: someSettings,
+  repetitions: 6,
+  seed: 1,
+};
+
+/** Long enough for an interval within one trial. */
+const longPhase = { kind: 'poisson', ratePerSecond: 1000, durationNs: 20 * NS_PER_S } as const;
+const longLoad: Load = { model: 'open', phases: [longPhase] };
+
+type Make = (plan: TrialPlan) => MadeTrial;
+
+function played(experiment: Experiment, make: Make): TrialRecord[] {
+  const done: TrialRecord[] = [];
+  for (let plan = experiment.next(done); plan; plan = experiment.next(done)) {
+    done.push(madeTrial(plan, make(plan)));
+  }
+  return done;
+}
+
+/** Every trial scatters by 2 % either way, whole blocks by more; the head is slower by a share. */
+const slower =
+  (share: number): Make =>
+  ({ target, repetition, seed }) => {
+    const rng = seededRng(1000 * seed + repetition, target === 'head' ? 1 : 2);
+    const own = (target === 'head' ? 1 + share : 1) * (0.98 + 0.04 * rng());
+    const responseNs = Math.round(2 * NS_PER_MS * own * (1 + 0.2 * (repetition % 3)));
+    return { requests: 1000, responseNs: () => responseNs };
+  };
+
+const judged = (over: Partial<GateOptions>, make: Make, change = (all: TrialRecord[]) => all) => {
+  const experiment = gate.ask({ ...options, ...over });
+  return experiment.judge(change(played(experiment, make)));
+};
+
+t.test('a slower head may not go on, an equal one may', async (t) => {
+  const slow = judged({}, slower(0.2));
+  t.match(slow[0], { rule: 'gate', verdict: 'fail', claim: /^head may not go on: response p/ });
+  t.equal(worstVerdict(slow), 'fail');
+  const equal = judged({}, slower(0));
+  t.match(equal[0], { verdict: 'pass', claim: /^head may go on: response-p/ });
+  t.equal(worstVerdict(equal), 'pass');
+  t.match(judged({}, slower(-0.3))[0], { verdict: 'pass' });
+  t.match(judged({ margin: 0.5 }, slower(0.2))[0], { verdict: 'pass' }, 'tolerated');
+});
+
+t.test('too few blocks tell nothing, and say how many would', async (t) => {
+  const [answer] = judged({ repetitions: 2 }, slower(0.2));
+  t.match(answer, { verdict: 'inconclusive', advice: 'About 1 more block would tell.' });
+});
+
+t.test('stops as soon as every metric can be told', async (t) => {
+  const experiment = gate.ask({ ...options, blocksMax: 20 });
+  const done = played(experiment, slower(0.4));
+  t.ok(done.length < 20, `${done.length} trials`);
+  t.equal(experiment.judge(done)[0]?.verdict, 'fail');
+});
+
+t.test('objectives are of the head alone, and may be all there is', async (t) => {
+  const { base: _, ...alone } = { ...options, load: longLoad };
+  const ask = (text: string): Experiment =>
+    gate.ask({ ...alone, objectives: [parseObjective(text)], repetitions: 1 });
+  const within = ask('p50<5ms');
+  const wave = (index: number): number => NS_PER_MS * (2 + (index % 100) / 100);
+  const done = played(within, () => ({ requests: 20_000, responseNs: wave }));
+  t.equal(done.length, 1);
+  t.match(within.judge(done)[0], { verdict: 'pass', claim: 'head may go on: p50 < 5ms holds.' });
+  t.match(ask('p50<1ms').judge(done)[0], { verdict: 'fail' });
+  t.match(ask('p99.99<5ms').judge(done)[0], { verdict: 'inconclusive' });
+});
+
+t.test('stored trials stand in for a base', async (t) => {
+  const { base: _, ...alone } = options;
+  const baseline = played(gate.ask(options), slower(0)).filter(({ target }) => target === 'base');
+  const ask = (share: number) => {
+    const experiment = gate.ask({ ...alone, baseline, margin: 0.4 });
+    return experiment.judge(played(experiment, slower(share)));
+  };
+  t.match(ask(1.5)[0], { verdict: 'fail', claim: /that of the baseline/ });
+  t.match(ask(0)[0], { verdict: 'pass' });
+});
+
+t.test('trials that are not valid are left out, until too few are left', async (t) => {
+  const spoil =
+    (count: number) =>
+    (all: TrialRecord[]): TrialRecord[] =>
+      all.map((trial, at) => (at < count ? { ...trial, verdict: 'invalid' as const } : trial));
+  const some = judged({}, slower(0.2), spoil(2));
+  t.match(some[0], { verdict: 'fail' });
+  t.match(some.at(-1), { rule: 'trust', verdict: 'pass', claim: /2 of 12 trials were not valid/ });
+  const most = judged({}, slower(0.2), spoil(8));
+  t.match(most[0], { verdict: 'invalid', claim: /^Nothing can be said of head: Only 2 valid/ });
+});
+
+t.test('something beside itself hardly ever fails', async (t) => {
+  let fails = 0;
+  for (let seed = 1; seed <= 200; seed++) {
+    const [answer] = judged({ seed: 100 * seed, repetitions: 4, margin: 0.01 }, slower(0));
+    if (answer?.verdict === 'fail') fails++;
+  }
+  t.ok(fails <= 4, `${fails} of 200, where 2.5 % would be 5`);
+});
+
+t.test('a gate with nothing to judge by is a mistake', async (t) => {
+  const { base: _, ...alone } = options;
+  const usage = (asked: GateOptions): HarnessError => {
+    try {
+      gate.ask(asked);
+    } catch (error) {
+      if (error instanceof HarnessError) return error;
+    }
+    throw new Error('nothing was thrown');
+  };
+  t.match(usage(alone).message, 'nothing to judge by');
+  t.match(usage({ ...options, base: 'head' }).message, 'compared with itself');
+  t.match(usage({ ...options, margin: 0 }).message, 'margin');
+  t.match(usage({ ...options, blocksMax: 2 }).message, '2 blocks');
+  const objectives = [parseObjective('p50<5ms')];
+  t.match(usage({ ...alone, objectives, blocksMax: 9 }).message, 'Without a base');
+});
