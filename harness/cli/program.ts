@@ -8,6 +8,7 @@ import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import type { Ended } from './ended.ts';
 import { gateCommand } from './gate.ts';
+import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
@@ -24,6 +25,7 @@ Examples:
   steelyard scale pooled --servers 1,2,4 --rate 400
   steelyard capacity pooled --objective 'p99<20ms'
   steelyard gate ./new.mjs --base ./old.mjs --rate 500   may this change go on?
+  steelyard history add steelyard-out/*/record.json      what changed, and with which commit?
   steelyard report steelyard-out/*/record.json           one report of several records
   steelyard doctor                                       what can this machine measure?
   steelyard config                                       what the configuration file says
@@ -64,6 +66,7 @@ export function program(ended: Ended): CommandUnknownOpts {
     schemaCommand(),
     initCommand(),
     reportCommand(),
+    historyCommand(),
     listCommand(),
     demoCommand(ended),
     doctorCommand(),

@@ -58,6 +58,16 @@ export async function cleanCommit(repository: string): Promise<string | undefine
   return changes === '' ? commitOf(repository, 'HEAD') : undefined;
 }
 
+/** Where the code in a folder stands; nothing is known of a folder that is in no repository. */
+export async function sourceOf(dir: string): Promise<{ commit: string | null; changed: boolean }> {
+  try {
+    const commit = await git(dir, 'rev-parse', '--verify', 'HEAD');
+    return { commit, changed: (await git(dir, 'status', '--porcelain')) !== '' };
+  } catch {
+    return { commit: null, changed: false };
+  }
+}
+
 /** Checks a revision out into a folder of its own, below the system's for temporary files. */
 export async function checkOut(repository: string, name: string): Promise<Revision> {
   const commit = await commitOf(repository, name);

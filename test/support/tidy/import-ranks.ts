@@ -26,6 +26,7 @@ export const layers: readonly Layer[] = [
   { folder: 'harness/session', rank: 6 },
   { folder: 'harness/doctor', rank: 7 },
   { folder: 'harness/config', rank: 7 },
+  { folder: 'harness/history', rank: 7 },
   { folder: 'targets', rank: 7, reach: 3 },
   { folder: 'scenarios', rank: 7, reach: 3 },
   { folder: 'reports', rank: 7, reach: 3 },
