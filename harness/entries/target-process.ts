@@ -53,10 +53,10 @@ async function importServer(path: string): Promise<ServerModule> {
 
 async function startServer(): Promise<RunningServer> {
   const order: ServerOrder = JSON.parse(process.argv[2] ?? '{}');
-  const { module, server: name, options } = order;
+  const { module, server: name, options, group } = order;
   const server =
     module === undefined ? lookUp('target', targets, name) : await importServer(module);
-  return server.start(serverOptions(server, options));
+  return server.start(serverOptions(server, options), group);
 }
 
 function serve(server: RunningServer): void {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { reviveError } from '../model/harness-error.ts';
-import type { ModuleTarget } from '../model/target.ts';
+import type { ModuleTarget, ServerGroup } from '../model/target.ts';
 import { unreachable } from '../model/unreachable.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { Reaper } from './reaper.ts';
@@ -54,9 +54,10 @@ export async function startModuleServer(
   target: ModuleTarget,
   label: string,
   reaper: Reaper,
-  options: StartOptions,
+  options: StartOptions & { readonly group: ServerGroup },
 ): Promise<HostedServer> {
   const order: ServerOrder = {
+    group: options.group,
     server: target.server,
     options: target.options,
     ...(target.module === undefined ? {} : { module: target.module }),

@@ -68,7 +68,7 @@ async function startEach(
   switch (target.kind) {
     case 'module':
       return Array.from({ length: servers }, (_, index) =>
-        startModuleServer(target, label(index), reaper, options),
+        startModuleServer(target, label(index), reaper, { ...options, group: { servers } }),
       );
     case 'command': {
       const instances = await commandInstances(target, servers);

@@ -1,8 +1,10 @@
 import type { HarnessErrorData } from '../model/harness-error.ts';
-import type { ModuleTarget } from '../model/target.ts';
+import type { ModuleTarget, ServerGroup } from '../model/target.ts';
 
 /** What a server process is told on its command line, as JSON. */
-export type ServerOrder = Pick<ModuleTarget, 'server' | 'module' | 'options'>;
+export type ServerOrder = Pick<ModuleTarget, 'server' | 'module' | 'options'> & {
+  readonly group: ServerGroup;
+};
 
 /** What a server process reports. */
 export type TargetMessage =

@@ -11,6 +11,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** The servers of a target that take the load together. */
+export interface ServerGroup {
+  /** How many they are. */
+  readonly servers: number;
+}
+
 /**
  * A server that the harness starts in a process of its own. One file in `targets/` is one of
  * these.
@@ -21,7 +27,7 @@ export interface ServerModule extends Named {
   /** Every setting it takes, with its default. */
   readonly options: ServerOptions;
   /** Listens on a port that the operating system chooses, on loopback. */
-  start(options: ServerOptions): Promise<RunningServer>;
+  start(options: ServerOptions, group?: ServerGroup): Promise<RunningServer>;
 }
 
 /** A server module with its settings; `module` is the file to import where it is a user's own. */

@@ -36,6 +36,22 @@ t.test('gives no more than its slots allow, and answers everybody', async (t) =>
   await server.close();
 });
 
+t.test('a shared lock makes it slower, the more the more servers there are', async (t) => {
+  const options = { slots: 2, serviceMs: 5, lockShare: 0.5 };
+  const took = async (servers: number): Promise<number> => {
+    const server = await pooled.start(options, { servers });
+    const agent = new Agent();
+    const startNs = process.hrtime.bigint();
+    await fetchOnce(server.port, agent);
+    agent.destroy();
+    await server.close();
+    return Number(process.hrtime.bigint() - startNs) / 1e6;
+  };
+  t.ok((await took(1)) >= 5 * 1.5, 'two slots');
+  t.ok((await took(4)) >= 5 * 4.5, 'eight slots');
+  await t.rejects(pooled.start({ ...options, lockShare: 1.5 }), { message: /share of 1.5/ });
+});
+
 t.test('refuses settings that make no pool', async (t) => {
   const bad = [{ slots: 0 }, { slots: 1.5 }, { serviceMs: 0 }, { serviceMs: -1 }, { slots: 1e6 }];
   for (const one of bad) {
