@@ -1,6 +1,5 @@
 /** `compare` with records in the place of targets: nothing is measured. */
-import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { compareRecords } from '../experiments/compare-records.ts';
 import { MARGIN } from '../experiments/comparison-terms.ts';
 import type { MetricName } from '../experiments/metric.ts';
@@ -8,21 +7,15 @@ import type { ExitName } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../model/record.ts';
 import { worstVerdict } from '../model/verdict.ts';
-import { RECORD_FILE, readRecord, saveRecord } from '../session/store.ts';
+import { RECORD_FILE, saveRecord } from '../session/store.ts';
 import { toolVersion } from '../session/tool-version.ts';
 import { exitNameOf, newDirFor, type OutputOptions, present, readOutput } from './measure.ts';
+import { readOneRecord, recordPath } from './record-file.ts';
 
 export interface RecordsOptions extends OutputOptions {
   readonly margin?: number;
   readonly metric?: MetricName;
   readonly force?: true;
-}
-
-/** The record that a text names: a file, or the folder of a run. */
-function recordPath(text: string): string | undefined {
-  if (text.endsWith('.json')) return text;
-  const inside = join(text, RECORD_FILE);
-  return existsSync(inside) ? inside : undefined;
 }
 
 /** The records that these texts name; undefined when they name targets. Throws for a mixture. */
@@ -38,11 +31,14 @@ export function recordPaths(texts: readonly string[]): readonly string[] | undef
   );
 }
 
+/** Files are called so in every run's folder. */
+const usualNames: readonly string[] = [basename(RECORD_FILE, '.json'), 'report'];
+
 /** The folder's name where the file's says nothing; with a number where that is not enough. */
 function labelsOf(paths: readonly string[]): string[] {
   const names = paths.map((path) => {
-    const name = basename(path, '.json');
-    return name === basename(RECORD_FILE, '.json') ? basename(dirname(resolve(path))) : name;
+    const name = basename(path, extname(path));
+    return usualNames.includes(name) ? basename(dirname(resolve(path))) : name;
   });
   return names.map((name, at) =>
     names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} ${at + 1}`,
@@ -59,7 +55,7 @@ export async function answerByRecords(
   const records: { readonly label: string; readonly record: RunRecord }[] = [];
   // One after the other, so that the first one that cannot be read is the one that is named.
   for (const [at, path] of paths.entries()) {
-    records.push({ label: labels[at] ?? path, record: await readRecord(path) });
+    records.push({ label: labels[at] ?? path, record: await readOneRecord(path) });
   }
   const { margin = MARGIN, metric, force = false } = options;
   const terms = { margin, ...(metric === undefined ? {} : { metric }) };

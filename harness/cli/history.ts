@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { plot } from 'asciichart';
 import { loadText } from '../../reports/load-text.ts';
@@ -7,8 +6,8 @@ import { RUNS_MIN, seriesOf } from '../history/history-series.ts';
 import { addRuns, countRuns, readFigures } from '../history/history-store.ts';
 import { type HistoryMetric, historyMetrics, storedRun } from '../history/stored-run.ts';
 import { formatBytes, formatCount, formatNs, formatRate, formatShare } from '../model/units.ts';
-import { readRecord } from '../session/store.ts';
 import { wholeNumber } from './number-option.ts';
+import { readRecords, recordPath } from './record-file.ts';
 import { sourceOf } from './revision.ts';
 
 const FILE = 'steelyard-history.sqlite';
@@ -79,6 +78,8 @@ function seriesText(series: HistorySeries, columns: number): string {
 
 const listing = () =>
   new Command('history')
+    // What stands after add is of add.
+    .enablePositionalOptions()
     .description('what was measured over time, and where it changed')
     .option('--file <path>', 'the history', FILE)
     .option('--target <name>', 'of this target only')
@@ -100,7 +101,7 @@ const listing = () =>
 const adding = () =>
   new Command('add')
     .description('add the records of runs')
-    .argument('<records...>', 'record.json files, or folders with one')
+    .argument('<records...>', 'record.json or report.html files, or folders with a record')
     .option('--file <path>', 'the history, made if need be', FILE)
     .option('--commit <id>', 'what was measured (default: the working directory’s commit)')
     .action(async (paths, options) => {
@@ -110,8 +111,8 @@ const adding = () =>
           : { commit: options.commit, changed: false };
       const runs = [];
       for (const path of paths) {
-        const file = path.endsWith('.json') ? path : join(path, 'record.json');
-        runs.push(storedRun(await readRecord(file), source));
+        const records = await readRecords(recordPath(path) ?? path);
+        runs.push(...records.map((record) => storedRun(record, source)));
       }
       const added = await addRuns(options.file, runs);
       const known = runs.length - added;

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
-import { readRecord, writeWhole } from '../session/store.ts';
+import { writeWhole } from '../session/store.ts';
 import { formatNamed } from './format-named.ts';
+import { readRecords } from './record-file.ts';
 
 const examples = `
 Several records stand beside each other in one report.
@@ -9,20 +10,40 @@ Examples:
   steelyard report results/record.json                          report.html in this folder
   steelyard report results/record.json --format md              Markdown on stdout
   steelyard report results/record.json --format hlog --out run.hlog   for HdrHistogram's tools
+  steelyard report extract report.html --out record.json        the record that a report holds
   steelyard report monday/record.json tuesday/record.json --out week.html`;
 
 export const reportCommand = () =>
   new Command('report')
+    // What stands after extract is of extract.
+    .enablePositionalOptions()
     .description('write a report of records that were measured before; nothing is run')
-    .argument('<records...>', 'record.json files')
-    .option('--format <name>', 'html, md, terminal, csv, json, hlog or openmetrics', 'html')
+    .argument('<records...>', 'record.json files, or report.html files with theirs inside')
+    .option('--format <name>', 'html, md, terminal, csv, json, hlog, openmetrics or junit', 'html')
     .option('--out <file>', 'where to (default: report.html, or stdout for the others)')
     .addHelpText('after', examples)
     .action(async (paths, options) => {
       const format = await formatNamed(options.format);
-      const records = await Promise.all(paths.map(readRecord));
+      const records = (await Promise.all(paths.map(readRecords))).flat();
       const text = format.render(records);
       const out = options.out ?? (format.name === 'html' ? 'report.html' : undefined);
+      if (out === undefined) {
+        process.stdout.write(text);
+        return;
+      }
+      await writeWhole(out, text);
+      process.stdout.write(`written: ${out}\n`);
+    })
+    .addCommand(extractCommand());
+
+const extractCommand = () =>
+  new Command('extract')
+    .description('give back the record that a report holds')
+    .argument('<report>', 'a report.html')
+    .option('--out <file>', 'where to (default: stdout)')
+    .action(async (path, { out }) => {
+      const json = await formatNamed('json');
+      const text = json.render(await readRecords(path));
       if (out === undefined) {
         process.stdout.write(text);
         return;

@@ -1,10 +1,13 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { compose } from '../compose.ts';
 import type { Format, FormatOptions } from '../format.ts';
-import { pageText } from '../page/page.ts';
+import { pageText, wholePage } from '../page/page.ts';
 
 function render(records: readonly RunRecord[], options: FormatOptions = {}): string {
-  return pageText(records, compose(records, { names: options.sections, depth: 'all' }));
+  const composition = compose(records, { names: options.sections, depth: 'all' });
+  // Some sections are no report, and do without.
+  const write = options.sections === undefined ? wholePage : pageText;
+  return write(records, composition);
 }
 
 export const html = {

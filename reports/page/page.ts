@@ -9,6 +9,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import type { Composition, Part } from '../compose.ts';
 import { plainText } from '../plain-text.ts';
 import { blockElement } from './blocks.ts';
+import { PAGE_BYTES_MAX, packRecords, RECORDS_ID } from './embedded-records.ts';
 import { stylesheet } from './stylesheet.ts';
 
 const styleHash = createHash('sha256').update(stylesheet).digest('base64');
@@ -19,7 +20,17 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
-/** A composed report as an HTML page. */
+/** A composed report as an HTML page, with its records inside where there is room for them. */
+export function wholePage(records: readonly RunRecord[], composition: Composition): string {
+  const bare = pageText(records, composition);
+  const packed = packRecords(records);
+  if (Buffer.byteLength(bare) + packed.length > PAGE_BYTES_MAX) return bare;
+  const [start = '', end = ''] = bare.split(/(?=<\/body>)/);
+  const opening = `<template id="${RECORDS_ID}" data-encoding="br, base64">`;
+  return `${start}${opening}${packed}</template>${end}`;
+}
+
+/** The same without records. */
 export function pageText(records: readonly RunRecord[], composition: Composition): string {
   const title = plainText(composition.title);
   const page = h(

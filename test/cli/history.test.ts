@@ -43,6 +43,8 @@ t.test('adds records, lists and plots them', async (t) => {
   t.equal(JSON.parse(json.stdout)[0].points.length, 10);
   const none = await steelyard(['history', '--target', 'nobody'], { cwd });
   t.match(none.stdout, 'Nothing of that in steelyard-history.sqlite, which has 10 runs.');
+  const apart = await add('day1', '--file', 'apart.sqlite');
+  t.equal(apart.stdout, '1 run added to apart.sqlite\n');
   const missing = await steelyard(['history', '--file', 'no.sqlite'], { cwd });
   t.match(missing, { code: 104, stderr: /there is no such file/ });
   t.match(await add('nowhere.json'), { code: 104, stderr: /nowhere.json/ });
