@@ -9,7 +9,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 export const RECORDS_ID = 'steelyard-records';
 
 /** A page may be this large with its records, in bytes; larger ones go without. */
-export const PAGE_BYTES_MAX = 1_000_000;
+export const PAGE_BYTES_MAX = 300_000;
 
 /** Nearly as small as the smallest, in a tenth of the time. */
 const QUALITY = 9;
@@ -29,7 +29,7 @@ export function unpackRecords(page: string, path: string): readonly unknown[] {
     throw new HarnessError(
       'usage',
       `${path} holds no record.`,
-      `Give a report.html of steelyard's; those above ${PAGE_BYTES_MAX / 1e6} MB go without, ` +
+      `Give a report.html of steelyard's; those above ${PAGE_BYTES_MAX / 1e3} kB go without, ` +
         'and have a record.json beside them.',
     );
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readOneRecord, recordPath } from '../../harness/cli/record-file.ts';
 import { html } from '../../reports/formats/html.ts';
-import { compareRecord, failingRecord } from '../support/sample-record.ts';
+import { failingRecord } from '../support/sample-record.ts';
 import { steelyard } from '../support/steelyard.ts';
 
 t.test('a report stands for its record everywhere', async (t) => {
@@ -26,7 +26,7 @@ t.test('a report stands for its record everywhere', async (t) => {
 t.test('a report of several records has to be taken apart first', async (t) => {
   const cwd = t.testdir({});
   const path = join(cwd, 'both.html');
-  writeFileSync(path, html.render([compareRecord(), failingRecord()]));
+  writeFileSync(path, html.render([failingRecord(), failingRecord()]));
   await t.rejects(readOneRecord(path), { message: /holds 2 records/ });
   await t.rejects(readOneRecord(join(cwd, 'no.html')), { message: /Cannot read the report/ });
   t.equal(recordPath(cwd), undefined, 'a folder without a record');

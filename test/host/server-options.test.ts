@@ -11,10 +11,10 @@ t.test('reads a name with and without settings', async (t) => {
     options: {},
   });
   const table = [
-    ['pooled', { slots: 4, serviceMs: 5 }],
-    ['pooled:slots=8', { slots: 8, serviceMs: 5 }],
-    ['pooled:slots=8,serviceMs=2.5', { slots: 8, serviceMs: 2.5 }],
-    [' pooled : serviceMs = 1e1 ', { slots: 4, serviceMs: 10 }],
+    ['pooled', { slots: 4, serviceMs: 5, lockShare: 0 }],
+    ['pooled:slots=8', { slots: 8, serviceMs: 5, lockShare: 0 }],
+    ['pooled:slots=8,serviceMs=2.5', { slots: 8, serviceMs: 2.5, lockShare: 0 }],
+    [' pooled : serviceMs = 1e1 ', { slots: 4, serviceMs: 10, lockShare: 0 }],
   ] as const;
   for (const [text, options] of table) {
     const target = parseModuleTarget(text, targets);

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { html } from '../../reports/formats/html.ts';
 import { PAGE_BYTES_MAX, unpackRecords } from '../../reports/page/embedded-records.ts';
-import { compareRecord, failingRecord } from '../support/sample-record.ts';
+import { failingRecord } from '../support/sample-record.ts';
 
 t.test('a report gives back the records it was made of', async (t) => {
-  const records = [compareRecord(), failingRecord()];
+  const records = [failingRecord(), { ...failingRecord(), startedAt: '2026-02-02T00:00:00Z' }];
   const page = html.render(records);
   t.strictSame(unpackRecords(page, 'x.html'), JSON.parse(JSON.stringify(records)));
   t.ok(page.endsWith('</template></body></html>\n'), 'after all that is to be read');
