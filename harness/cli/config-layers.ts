@@ -2,9 +2,10 @@
  * Options from several places, the strongest last: defaults of the file, what a target says, a
  * named load, an experiment, flags. A stronger load takes the place of a weaker one as a whole.
  */
-import type { KeyPath } from '../config/config-place.ts';
+
 import type { Config, ConfigExperiment } from '../config/config-schema.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import type { KeyPath } from '../validation/place.ts';
 
 /** One option, by the key that a configuration has for it. */
 export interface Setting {

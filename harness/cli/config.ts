@@ -1,9 +1,9 @@
 /** What a project's configuration comes to, and where each value is from. */
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import table from 'cli-table3';
-import { type KeyPath, keysText } from '../config/config-place.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { formatNs } from '../model/units.ts';
+import { type KeyPath, keysText } from '../validation/place.ts';
 import { BARE } from './list.ts';
 import { configAround, openProject } from './project.ts';
 

@@ -11,7 +11,15 @@ import type { MeasuringOptions } from './measuring-command.ts';
 /** What commands that choose the load themselves ask, too. */
 type SettingOptions = Pick<
   MeasuringOptions,
-  'connections' | 'workers' | 'pipelining' | 'pacing' | 'warmup' | 'timeout' | 'drain'
+  | 'connections'
+  | 'workers'
+  | 'pipelining'
+  | 'pacing'
+  | 'warmup'
+  | 'timeout'
+  | 'drain'
+  | 'check'
+  | 'preflight'
 > &
   Partial<Pick<MeasuringOptions, 'engine'>>;
 
@@ -35,6 +43,8 @@ export function readSettings(options: SettingOptions): TrialSettings {
     connections,
     pipelining,
     ...(pacing === undefined ? {} : { pacing }),
+    ...(options.check === undefined ? {} : { checks: options.check }),
+    ...(options.preflight ? {} : { preflight: false as const }),
     warmupNs: options.warmup,
     timeoutNs: options.timeout,
     drainNs: options.drain,

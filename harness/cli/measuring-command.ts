@@ -1,6 +1,6 @@
 /** The options that every measuring command has: what is asked, how much, how, and what for. */
 import { Command, Option, type OptionValues } from '@commander-js/extra-typings';
-import { engines, pacings } from '../model/trial.ts';
+import { checkModes, engines, pacings } from '../model/trial.ts';
 import { parseDurationNs } from '../model/units.ts';
 import { positiveNumber, wholeNumber } from './number-option.ts';
 import { parsePhase } from './phase-text.ts';
@@ -88,6 +88,13 @@ const withTrial = <Args extends unknown[], Opts extends OptionValues>(
         'open load: precise (default) polls; economical sleeps, and notices answers 0.2 ms late',
       ).choices(pacings),
     )
+    .addOption(
+      new Option(
+        '--check <which>',
+        'answers compared with what is expected: every (default), sampled (one in 20), first',
+      ).choices(checkModes),
+    )
+    .option('--no-preflight', 'do not send every request once, and check it, before each trial')
     .addOption(wholeOption('--workers <n>', 'generator threads', { min: 1, usual: 1 }));
 
 function timedCommand(name: string, repetitions: number) {

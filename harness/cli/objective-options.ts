@@ -7,7 +7,7 @@ import { HarnessError } from '../model/harness-error.ts';
 import type { Load } from '../model/load.ts';
 import type { Environment, RunRecord, TrialRecord } from '../model/record.ts';
 import { nearest } from '../model/registry.ts';
-import type { Scenario } from '../model/scenario.ts';
+import { operationsOf, type Scenario } from '../model/scenario.ts';
 import { readRecord } from '../session/store.ts';
 
 /** Collects a repeatable --objective. */
@@ -18,7 +18,7 @@ export const collectObjectives = (
 
 /** Throws a usage error for an operation that the scenario does not have. */
 export function checkOperations(objectives: readonly Objective[], scenario: Scenario): void {
-  const names = scenario.operations.map(({ name }) => name);
+  const names = operationsOf(scenario).map(({ name }) => name);
   for (const { operation, text } of objectives) {
     if (operation === undefined || names.includes(operation)) continue;
     const guess = nearest(operation, names);

@@ -9,10 +9,12 @@ import { nearest } from '../model/registry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { parseDurationNs, parseShare } from '../model/units.ts';
+import { checkScenario } from '../scenario/check-scenario.ts';
+import type { PlaceOf } from '../validation/place.ts';
 import { layersOf, mergeLayers, type Setting } from './config-layers.ts';
 import { configTarget, withoutSecrets } from './config-target.ts';
 import { givenModules } from './given-modules.ts';
-import { checkScenario, isScenarioFile, readScenario } from './scenario-text.ts';
+import { isScenarioFile, readScenario } from './scenario-text.ts';
 import { readTarget, type StartOptions } from './target-text.ts';
 
 /** Keys whose options have a name of their own. */
@@ -78,8 +80,9 @@ export class Project {
       return readScenario(text, targets);
     }
     if (typeof found === 'string') return readScenario(resolve(folderOf(file), found), targets);
-    const what = file.placeOf(['scenarios', text]);
-    return readScenario(checkScenario({ name: text, ...found }, what), targets);
+    const placeOf: PlaceOf = (path) => file.placeOf(['scenarios', text, ...path]);
+    const origin = { placeOf, folder: folderOf(file), isModule: false };
+    return readScenario(checkScenario({ name: text, ...found }, origin), targets);
   }
 
   /** For the record: which file it was, what of it counted, and targets without their secrets. */

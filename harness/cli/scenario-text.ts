@@ -1,33 +1,19 @@
 /** What --scenario may be: a known scenario, or a file of the user's own. */
 import { existsSync, readFileSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
-import { parse as parseYaml } from 'yaml';
+import { dirname, extname, resolve } from 'node:path';
 import { z } from 'zod';
 import { scenarios } from '../../scenarios/index.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { lookUp } from '../model/registry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
+import { checkScenario } from '../scenario/check-scenario.ts';
+import { placeInModule } from '../validation/place.ts';
+import { parseYamlText, type Written } from '../validation/yaml-text.ts';
 import { importFile } from './import-file.ts';
 
 /** What is asked of a target when the user does not say: its root page, or an echo. */
 const DEFAULTS: Readonly<Record<string, string>> = { http1: 'text', tcp: 'tcp-echo' };
-
-/** Strict, so that a misspelt field is found; what a request may be is its protocol's to say. */
-const scenarioSchema = z.strictObject({
-  name: z.string().min(1),
-  about: z.string().default(''),
-  protocol: z.string().default('http1'),
-  operations: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        weight: z.number().nonnegative().optional(),
-        request: z.looseObject({}),
-      }),
-    )
-    .min(1),
-});
 
 /** The scenario for targets. Throws a usage or scenario error that names file and field. */
 export async function readScenario(
@@ -79,37 +65,22 @@ async function fileScenario(text: string): Promise<Scenario> {
       'Give a .js, .mjs, .ts, .json or .yaml file, or a name from `steelyard list scenarios`.',
     );
   }
-  const isText = ['.json', '.yaml', '.yml'].includes(extname(path));
-  const found = isText ? readText(path) : await importFile(path, 'scenario');
-  const value = z.looseObject({ default: z.unknown() }).safeParse(found).data?.default ?? found;
-  return checkScenario(value, text);
-}
-
-/** Checks a scenario; `text` is how messages call it. Throws a scenario error. */
-export function checkScenario(value: unknown, text: string): Scenario {
-  const checked = scenarioSchema.safeParse(value);
-  if (checked.success) {
-    const names = checked.data.operations.map((operation) => operation.name);
-    const twice = names.find((name, at) => names.indexOf(name) !== at);
-    if (twice === undefined) return checked.data as Scenario;
-    throw new HarnessError(
-      'scenario',
-      `${text} has two operations called "${twice}".`,
-      'Give every operation a name of its own.',
-    );
+  const folder = dirname(path);
+  if (['.json', '.yaml', '.yml'].includes(extname(path))) {
+    const { value, placeOf } = readText(path, text);
+    return checkScenario(value, { placeOf, folder, isModule: false });
   }
-  throw new HarnessError(
-    'scenario',
-    `${text} is not a scenario: ${z.prettifyError(checked.error).replaceAll('\n', ' ')}`,
-    'It needs a name and operations, each with a name and a request (see README.md).',
-  );
+  const found = await importFile(path, 'scenario');
+  const value = z.looseObject({ default: z.unknown() }).safeParse(found).data?.default ?? found;
+  const origin = { placeOf: placeInModule(text), folder, isModule: true };
+  return { ...checkScenario(value, origin), file: path };
 }
 
-function readText(path: string): unknown {
+function readText(path: string, called: string): Written {
   try {
-    const text = readFileSync(path, 'utf8');
-    return extname(path) === '.json' ? JSON.parse(text) : parseYaml(text, { logLevel: 'error' });
+    return parseYamlText(readFileSync(path, 'utf8'), called, 'scenario');
   } catch (error) {
+    if (error instanceof HarnessError) throw error;
     throw new HarnessError(
       'scenario',
       `Cannot read the scenario ${path}: ${error instanceof Error ? error.message : String(error)}`,

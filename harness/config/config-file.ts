@@ -1,18 +1,12 @@
 /** The configuration file of a project: found, read, and checked as a whole. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
-import { isMap, LineCounter, parseDocument } from 'yaml';
 import { type GivenModules, importModule } from '../host/import-module.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { nearest } from '../model/registry.ts';
-import { configFault } from './config-fault.ts';
-import {
-  type KeyPath,
-  keysText,
-  type PlaceOf,
-  placeInModule,
-  placeInYaml,
-} from './config-place.ts';
+import { type KeyPath, keysText, type PlaceOf, placeInModule } from '../validation/place.ts';
+import { schemaFault } from '../validation/schema-fault.ts';
+import { parseYamlText, type Written } from '../validation/yaml-text.ts';
 import { type Config, type ConfigExperiment, configSchema } from './config-schema.ts';
 
 /** What a configuration is called, the first that is found in a folder counts. */
@@ -76,39 +70,11 @@ export async function readConfig(path: string, given: GivenModules = {}): Promis
   return { path, config: checkConfig(value, placeOf), placeOf };
 }
 
-interface Written {
-  readonly value: unknown;
-  readonly placeOf: PlaceOf;
-}
-
 function readText(path: string): Written {
   try {
-    return parseConfigText(readFileSync(path, 'utf8'), called(path));
+    return parseYamlText(readFileSync(path, 'utf8'), called(path), 'usage');
   } catch (error) {
     throw error instanceof HarnessError ? error : cannot(path, 'read', error);
-  }
-}
-
-/** Reads YAML, of which JSON is a part. `file` is how messages call it. */
-export function parseConfigText(text: string, file: string): Written {
-  const lines = new LineCounter();
-  // What it would warn of, the schema refuses in our words.
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line } = lines.linePos(error.pos[0]);
-    const [what = ''] = error.message.split('\n');
-    const next = 'Mend the line; in YAML, indent by two spaces and put texts into quotes.';
-    throw new HarnessError('usage', `${file}:${line}: ${what.replace(/:$/, '')}.`, next);
-  }
-  const placeOf = placeInYaml(file, document, lines);
-  try {
-    // An empty file, or one of comments alone, configures nothing.
-    const isEmpty = !isMap(document.contents) && document.toJS() === null;
-    return { value: isEmpty ? {} : document.toJS(), placeOf };
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    throw new HarnessError('usage', `${file}: ${what}.`, 'Use fewer aliases, or none.');
   }
 }
 
@@ -130,10 +96,12 @@ async function readModule(path: string, given: GivenModules): Promise<Written> {
   );
 }
 
+const checkedAs = { schema: configSchema, subject: 'The configuration', exit: 'usage' } as const;
+
 /** Checks what a file says, by itself and as a whole. Throws a usage error. */
 export function checkConfig(value: unknown, placeOf: PlaceOf): Config {
   const checked = configSchema.safeParse(value);
-  if (!checked.success) throw configFault(checked.error, value, placeOf);
+  if (!checked.success) throw schemaFault(checked.error, value, placeOf, checkedAs);
   const config = checked.data;
   for (const [name, experiment] of Object.entries(config.experiments ?? {})) {
     checkExperiment(config, ['experiments', name], experiment, placeOf);

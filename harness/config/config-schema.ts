@@ -8,9 +8,10 @@ import { metricNames } from '../experiments/metric.ts';
 import { parseObjective } from '../experiments/objectives/objective-text.ts';
 import { blockOrders } from '../experiments/planned.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import { engines, pacings } from '../model/trial.ts';
+import { checkModes, engines, pacings } from '../model/trial.ts';
 import { parseDurationNs, parseShare } from '../model/units.ts';
 import { unreachable } from '../model/unreachable.ts';
+import { namedScenarioSchema } from '../scenario/scenario-schema.ts';
 
 /** Text that a reader of ours understands; its complaint becomes the schema's. */
 const readable = (read: (text: string) => unknown) =>
@@ -81,23 +82,13 @@ const loadKeys = {
   drain: duration.describe('Wait for the last answers after the window.'),
   pacing: z.enum(pacings).describe('How an open load waits for its next send.'),
   workers: whole.describe('Generator threads.'),
+  check: z.enum(checkModes).describe('Which answers are compared with what is expected.'),
+  preflight: z.literal(false).describe('Do not send every request once before each trial.'),
   engine: z.enum(engines).describe('What sends.'),
 };
 
 /** How much, and how it is measured. */
 const load = z.strictObject(loadKeys).partial();
-
-const operation = z.strictObject({
-  name: z.string().min(1),
-  weight: z.number().nonnegative().optional(),
-  request: z.looseObject({}).describe('As the protocol has it: method, path, headers, body, …'),
-});
-
-const scenario = z.strictObject({
-  about: z.string().optional(),
-  protocol: z.string().optional().describe('http1 when absent.'),
-  operations: z.array(operation).min(1),
-});
 
 const target = z
   .strictObject({
@@ -220,7 +211,7 @@ export const configSchema = z
     $schema: z.string().describe('For editors.'),
     defaults: z.strictObject(general).partial().describe('For everything that is measured.'),
     targets: z.record(name, target),
-    scenarios: z.record(name, z.union([path, scenario])),
+    scenarios: z.record(name, z.union([path, namedScenarioSchema])),
     loads: z.record(name, load),
     objectives: z.record(name, z.array(readable(parseObjective)).min(1)),
     experiments: z.record(name, experiment),

@@ -15,7 +15,7 @@ async function run(task: GeneratorTask): Promise<GeneratorResult> {
   const engine: Engine = task.plan.settings.engine;
   switch (engine) {
     case 'native':
-      return runNative(task, lookUp('protocol', protocols, task.scenario.protocol), clock);
+      return runNative(task, lookUp('protocol', protocols, task.scenario.scenario.protocol), clock);
     case 'autocannon': {
       // Loading it takes a tenth of a second of every thread, which few trials need.
       const { runAutocannon } = await import('../generator/autocannon-engine.ts');

@@ -11,6 +11,7 @@ import { type ClosedLoad, loadDurationNs } from '../model/load.ts';
 import type { Endpoint, Traffic } from '../model/protocol.ts';
 import type { HttpRequest } from '../model/scenario.ts';
 import { NS_PER_S } from '../model/units.ts';
+import { plainRequest, shapeOf } from '../protocols/http1/request-shape.ts';
 import { AutocannonClient } from './autocannon-client.ts';
 import { until } from './clock.ts';
 import { Control, LiveCounters } from './control.ts';
@@ -32,10 +33,12 @@ function checkedRequest(task: GeneratorTask): HttpRequest {
   const { load, settings } = task.plan;
   const { scenario, endpoints } = task;
   const [operation] = scenario.operations;
+  if (!scenario.isStatic) throw refuse('play sessions, or fill in templates');
   if (load.model !== 'closed')
     throw refuse('keep an arrival rate: it sends each second in a burst');
   if (load.thinkNs > 0) throw refuse('let clients think');
-  if (scenario.protocol !== 'http1') throw refuse(`speak ${scenario.protocol}`);
+  const { protocol } = scenario.scenario;
+  if (protocol !== 'http1') throw refuse(`speak ${protocol}`);
   if (!operation || scenario.operations.length > 1) throw refuse('play a mix of operations');
   if (settings.timeoutNs % NS_PER_S !== 0) throw refuse('time requests out at parts of a second');
   if (endpoints.some((endpoint) => endpoint.tls?.verify)) throw refuse('verify certificates');
@@ -61,7 +64,7 @@ export async function runAutocannon(task: GeneratorTask, clock: Clock): Promise<
     intervalNs: task.seriesIntervalNs,
     live: new LiveCounters(task.memory, task.worker),
   });
-  const traffic: Traffic = { bytesIn: 0, bytesOut: 0 };
+  const traffic: Traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0 };
   control.reportReady();
   const zeroNs = await startTime(control, clock);
   const usage = new WindowUsage(traffic, clock);
@@ -94,7 +97,8 @@ export async function runAutocannon(task: GeneratorTask, clock: Clock): Promise<
   const recorded = recorder.toData();
   // autocannon does not tell what is in flight, so there is nothing to hold the sum against.
   const inFlightNs = recorded.serviceNs;
-  return { worker: task.worker, inFlightNs, ...recorded, ...usage.result() };
+  const looked = { inspected: 0, inspectNs: 0 };
+  return { worker: task.worker, inFlightNs, ...looked, ...recorded, ...usage.result() };
 }
 
 interface Running {
@@ -110,7 +114,8 @@ function startAutocannon(
 ): Running {
   const { load, settings } = task.plan;
   const wholeNs = settings.warmupNs + loadDurationNs(load) + settings.drainNs;
-  const urls = task.connections.map((server) => urlOf(endpointAt(task, server), request.path));
+  const { target = '/', headers, body } = plainRequest(shapeOf(request));
+  const urls = task.connections.map((server) => urlOf(endpointAt(task, server), target));
   const options = {
     // Its types know one address only; it gives each connection the next of the list.
     url: urls as unknown as string,
@@ -122,8 +127,8 @@ function startAutocannon(
     sampleInt: SAMPLE_MS,
     method: (request.method ?? 'GET') as 'GET',
     setupClient,
-    ...(request.headers ? { headers: { ...request.headers } } : {}),
-    ...(request.body === undefined ? {} : { body: request.body }),
+    ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
+    ...(body === '' ? {} : { body }),
   };
   let stop = (): void => undefined;
   const ended = new Promise<void>((resolve, reject) => {

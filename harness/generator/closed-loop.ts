@@ -4,14 +4,15 @@
  * closed loop cannot show what an arrival that does not wait would have seen.
  */
 import type { Alarm, Clock } from '../model/clock.ts';
-import type { Driver, Fleet } from './fleet.ts';
+import type { Driver, Outlet } from './driver.ts';
 import type { Client, Lane } from './lane.ts';
 import { LaneQueue } from './lane-queue.ts';
 import type { LoadLoop } from './load-loop.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface ClosedLoopOptions {
-  readonly fleet: Fleet;
+  /** The connections, or sessions on them. */
+  readonly fleet: Outlet;
   readonly thinkNs: number;
   /** No request is intended from here on. */
   readonly endNs: number;

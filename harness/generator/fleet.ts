@@ -16,27 +16,23 @@ import type {
   Protocol,
   Traffic,
 } from '../model/protocol.ts';
-import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
+import type { AnswerChecks } from './answer-checks.ts';
+import type { Driver, Outlet } from './driver.ts';
 import { type Client, Lane, type LaneSettled } from './lane.ts';
+import { adviceFor, pauseNs } from './reconnect.ts';
 import type { Recorder } from './recorder.ts';
-
-/** Decides what is sent when, and is told what became of it. */
-export interface Driver {
-  /** The exchange on this lane has ended; the lane is usable if its client is open. */
-  settled(lane: Lane, doneNs: number): void;
-  /** The lane's connection is open and the lane free. */
-  freed(lane: Lane, nowNs: number): void;
-  /** An attempt to connect this client failed. */
-  refused(client: Client, nowNs: number): void;
-}
 
 export interface FleetOptions {
   readonly protocol: Protocol;
   readonly endpoints: readonly Endpoint[];
   /** Which endpoint each connection goes to. */
   readonly connections: readonly number[];
-  /** What each operation asks for, as the scenario says. */
+  /** What each operation asks for, as the scenario says; undefined where sessions make it. */
   readonly requests: readonly unknown[];
+  /** Of this thread's first client, over all threads; 0 when absent. */
+  readonly firstClient?: number;
+  /** Which answers are compared with what is expected; all of them when absent. */
+  readonly checks?: AnswerChecks;
   readonly depth: number;
   readonly timeoutNs: number;
   readonly clock: Clock;
@@ -47,31 +43,14 @@ export interface FleetOptions {
 const OPENING_MAX = 64;
 /** Attempts per connection before the start. */
 const ATTEMPTS_MAX = 3;
-const PAUSE_MIN_NS = 10 * NS_PER_MS;
-const PAUSE_MAX_NS = NS_PER_S;
-
-/** How long to wait before the next attempt: doubled by every failure in a row. */
-const pauseNs = (failures: number): number =>
-  Math.min(PAUSE_MAX_NS, PAUSE_MIN_NS * 2 ** (failures - 1));
-
-/** What helps against a cause of a failed connection. */
-function adviceFor(cause: string): string {
-  if (/EMFILE|EADDRNOTAVAIL/.test(cause)) {
-    return 'No more descriptors or ports: use fewer --connections or raise `ulimit -n`.';
-  }
-  if (/CERT|SIGNED|VERIFY|ISSUER|ERR_TLS/.test(cause)) {
-    return 'Give the authority to trust with --ca FILE, or accept any certificate with --insecure.';
-  }
-  return 'Check that the server runs at this address and accepts this many connections.';
-}
 
 interface Opening {
   readonly resolve: () => void;
   readonly reject: (error: HarnessError) => void;
 }
 
-export class Fleet implements ConnectionOwner {
-  readonly traffic: Traffic = { bytesIn: 0, bytesOut: 0 };
+export class Fleet implements ConnectionOwner, Outlet {
+  readonly traffic: Traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0 };
   readonly clients: readonly Client[];
   readonly #options: FleetOptions;
   readonly #byConnection = new Map<Connection, Client>();
@@ -90,9 +69,14 @@ export class Fleet implements ConnectionOwner {
     this.#options = options;
     const { protocol, endpoints, requests } = options;
     const prepared = endpoints.map((endpoint) =>
-      requests.map((request) => protocol.prepare(request, endpoint)),
+      requests.map((request) =>
+        request === undefined ? undefined : protocol.prepare(request, endpoint),
+      ),
     );
     this.clients = options.connections.map((server) => this.#client(server, prepared));
+    for (const [index, client] of this.clients.entries()) {
+      for (const lane of client.lanes) lane.number = (options.firstClient ?? 0) + index;
+    }
     for (const client of this.clients) this.#byConnection.set(client.connection, client);
     this.#unopened = [...this.clients].reverse();
     this.#missing = this.clients.length;
@@ -111,7 +95,11 @@ export class Fleet implements ConnectionOwner {
       clock,
       this.traffic,
     );
-    const client = { connection, lanes, requests, open: false, failures: 0, attemptNs: 0 };
+    const unchecked = requests.map((request) =>
+      request === undefined || !protocol.unchecked ? request : protocol.unchecked(request),
+    );
+    const known = { connection, lanes, server, requests, unchecked };
+    const client = { ...known, open: false, failures: 0, attemptNs: 0 };
     const settled: LaneSettled = (lane, outcome, atNs) => this.#settled(lane, outcome, atNs);
     for (let index = 0; index < depth; index++) lanes.push(new Lane(client, settled));
     return client;
@@ -166,7 +154,13 @@ export class Fleet implements ConnectionOwner {
     lane.sentNs = this.nowNs();
     this.#options.recorder.sent();
     this.#changeInFlight(1, lane.sentNs);
-    lane.client.connection.exchange(lane.client.requests[lane.operation], lane);
+    lane.client.connection.exchange(lane.request ?? this.#requestOf(lane), lane);
+  }
+
+  #requestOf({ client, operation }: Lane): unknown {
+    const { checks } = this.#options;
+    const checked = checks === undefined || checks.due(operation);
+    return (checked ? client.requests : client.unchecked)[operation];
   }
 
   #changeInFlight(by: number, atNs: number): void {
@@ -199,7 +193,18 @@ export class Fleet implements ConnectionOwner {
     lane.busy = false;
     this.#changeInFlight(-1, doneNs);
     this.#options.recorder.settled(lane, outcome, doneNs);
-    this.#driver?.settled(lane, doneNs);
+    if (outcome !== 'ok') this.#keepExample(lane, outcome);
+    this.#driver?.settled(lane, doneNs, outcome);
+  }
+
+  /** The first wrong answer to each operation is shown to people. */
+  #keepExample(lane: Lane, outcome: Outcome): void {
+    const { recorder } = this.#options;
+    if (outcome !== 'status' && outcome !== 'mismatch') return;
+    if (recorder.hasExample(lane.operation)) return;
+    const fault = lane.client.connection.fault?.();
+    if (fault)
+      recorder.example(lane.operation, { outcome, ...(lane.session?.hide(fault) ?? fault) });
   }
 
   /** Gives up on every exchange that is older than the timeout. */

@@ -1,5 +1,6 @@
 import type { Connection, ExchangeSink, Outcome } from '../model/protocol.ts';
 import type { Exchanged } from './recorder.ts';
+import type { SessionUnderWay } from './session-player.ts';
 
 /** Told when the exchange on a lane has ended. */
 export type LaneSettled = (lane: Lane, outcome: Outcome, atNs: number) => void;
@@ -16,6 +17,14 @@ export class Lane implements ExchangeSink, Exchanged {
   sentNs = 0;
   freeNs = 0;
   busy = false;
+  /** Of an arrival, in the whole schedule; closed loads do not set it. */
+  index = 0;
+  /** Of the client, over all threads. */
+  number = 0;
+  /** Made for this exchange alone; undefined for what the operation always sends. */
+  request: unknown;
+  /** What is under way on this lane, from its first request to its last. */
+  session: SessionUnderWay | undefined;
   /** In a `LaneQueue`, which alone sets this. */
   queued = false;
 
@@ -33,8 +42,12 @@ export class Lane implements ExchangeSink, Exchanged {
 export interface Client {
   readonly connection: Connection;
   readonly lanes: readonly Lane[];
+  /** Its endpoint's place among all. */
+  readonly server: number;
   /** Requests by operation, encoded for this client's endpoint. */
   readonly requests: readonly unknown[];
+  /** The same without the checks of the answers. */
+  readonly unchecked: readonly unknown[];
   open: boolean;
   /** Attempts to connect that failed since the last that succeeded. */
   failures: number;

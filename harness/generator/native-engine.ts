@@ -7,15 +7,23 @@ import { planSchedule, stripe } from '../arrivals/schedule.ts';
 import type { Clock } from '../model/clock.ts';
 import { loadDurationNs } from '../model/load.ts';
 import type { Protocol } from '../model/protocol.ts';
-import { pacingOf } from '../model/trial.ts';
+import { checkModeOf, pacingOf } from '../model/trial.ts';
+import type { BoundScenario } from '../scenario/bound-scenario.ts';
+import type { Program } from '../scenario/program.ts';
+import type { Session } from '../scenario/session.ts';
+import { AnswerChecks } from './answer-checks.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import { collectNow } from './collector.ts';
 import { Control, LiveCounters } from './control.ts';
+import type { Outlet } from './driver.ts';
 import { Fleet } from './fleet.ts';
+import type { Lane } from './lane.ts';
 import { type LoadLoop, play } from './load-loop.ts';
 import { OpenLoop } from './open-loop.ts';
 import { Recorder } from './recorder.ts';
 import { rehearse } from './rehearsal.ts';
+import { SessionPlayer } from './session-player.ts';
+import { SessionSource } from './session-source.ts';
 import { startTime } from './start-time.ts';
 import type { GeneratorResult, GeneratorTask } from './task.ts';
 import { WindowUsage } from './window-usage.ts';
@@ -38,26 +46,10 @@ export async function runNative(
   if (load.model === 'open' && rehearsal) {
     await rehearse({ protocol, rehearsal, clock, pacing, stopped: () => control.stopped });
   }
-  const recorder = new Recorder({
-    operations: task.scenario.operations.length,
-    windowStartNs,
-    windowEndNs,
-    intervalNs: task.seriesIntervalNs,
-    live: new LiveCounters(task.memory, task.worker),
-  });
-  const fleet = new Fleet({
-    protocol,
-    endpoints: task.endpoints,
-    connections: task.connections,
-    requests: task.scenario.operations.map((operation) => operation.request),
-    depth: settings.pipelining,
-    timeoutNs: settings.timeoutNs,
-    clock,
-    recorder,
-  });
+  const { fleet, recorder, source, player } = await crewOf(task, protocol, clock);
   // Before the collection, which would throw away what V8 knows of an object that is not there: all
   // that the rehearsal had compiled for one like it.
-  const loop = loopOf(task, fleet, recorder, clock, windowEndNs);
+  const loop = loopOf(task, player ?? fleet, recorder, clock, windowEndNs);
   try {
     await fleet.openAll();
     collectNow();
@@ -65,7 +57,7 @@ export async function runNative(
     const zeroNs = await startTime(control, clock);
     const usage = new WindowUsage(fleet.traffic, clock);
     await play({
-      loop,
+      loop: player ? withSessions(loop, player) : loop,
       fleet,
       clock,
       zeroNs,
@@ -73,27 +65,112 @@ export async function runNative(
       windowEndNs,
       drainNs: settings.drainNs,
       timeoutNs: settings.timeoutNs,
-      stopped: () => control.stopped,
+      stopped: () => control.stopped || player?.fault !== undefined,
       atWindowStart: () => usage.begin(),
       atWindowEnd: () => usage.end(),
+    }).catch((error: unknown) => {
+      throw player?.fault ?? error;
     });
+    recorder.sessions.functionNs = source?.functionNs ?? 0;
     const { inFlightNs } = fleet;
-    return { worker: task.worker, inFlightNs, ...recorder.toData(), ...usage.result() };
+    const { inspected, inspectNs } = fleet.traffic;
+    const looked = { inFlightNs, inspected, inspectNs };
+    return { worker: task.worker, ...looked, ...recorder.toData(), ...usage.result() };
   } finally {
     fleet.end(0);
   }
 }
 
+/** The connections, who counts, and who plays the sessions where there are some. */
+async function crewOf(task: GeneratorTask, protocol: Protocol, clock: Clock) {
+  const { scenario } = task;
+  const { load, settings } = task.plan;
+  const windowStartNs = settings.warmupNs;
+  const windowEndNs = windowStartNs + loadDurationNs(load);
+  const source = scenario.isStatic
+    ? undefined
+    : await SessionSource.load(scenario, protocol, clock);
+  const programs = source?.programs() ?? [];
+  const recorder = new Recorder({
+    operations: scenario.operations.length,
+    groups: programs[0]?.groups.length ?? 0,
+    windowStartNs,
+    windowEndNs,
+    intervalNs: task.seriesIntervalNs,
+    live: new LiveCounters(task.memory, task.worker),
+  });
+  const checks = new AnswerChecks(checkModeOf(settings), scenario.operations.length);
+  const fleet = new Fleet({
+    protocol,
+    endpoints: task.endpoints,
+    connections: task.connections,
+    requests: scenario.operations.map(({ request }) => (source ? undefined : request)),
+    firstClient: task.firstClient,
+    checks,
+    depth: settings.pipelining,
+    timeoutNs: settings.timeoutNs,
+    clock,
+    recorder,
+  });
+  const player =
+    source &&
+    new SessionPlayer({
+      ...{ fleet, clock, recorder, checks, endNs: windowEndNs },
+      requests: task.endpoints.map((endpoint) => source.requests(endpoint)),
+      sessionFor: sessionsOf(task, source, programs),
+      hide: (session, fault) => source.hide(session, fault),
+    });
+  return { fleet, recorder, source, player };
+}
+
+/** A loop whose end is also that of the sessions it has begun. */
+const withSessions = (loop: LoadLoop, player: SessionPlayer): LoadLoop => ({
+  begin: (zeroNs) => loop.begin(zeroNs),
+  get exhausted() {
+    return loop.exhausted;
+  },
+  abandon(endNs) {
+    player.abandon(endNs);
+    loop.abandon(endNs);
+  },
+});
+
+/** Numbers sessions so that what they draw does not depend on which thread plays them. */
+function sessionsOf(
+  task: GeneratorTask,
+  source: SessionSource,
+  programs: readonly Program[],
+): (lane: Lane) => Session {
+  const { load, seed, settings } = task.plan;
+  const isClosed = load.model === 'closed';
+  const keepsJar = task.scenario.scenario.cookies === 'client';
+  const begun = new Map<Lane, number>();
+  const last = new Map<Lane, Session>();
+  return (lane) => {
+    const turn = begun.get(lane) ?? 0;
+    begun.set(lane, turn + 1);
+    const number = isClosed ? turn * settings.connections + lane.number : lane.index;
+    const client = isClosed ? lane.number : lane.index;
+    const program = programs[programs.length > 1 ? lane.operation : 0];
+    if (program === undefined) throw new TypeError(`no program for operation ${lane.operation}`);
+    const session = source.begin(program, { seed, session: number, client });
+    if (keepsJar) {
+      session.jar = last.get(lane)?.jar;
+      last.set(lane, session);
+    }
+    return session;
+  };
+}
+
 function loopOf(
   task: GeneratorTask,
-  fleet: Fleet,
+  fleet: Outlet,
   recorder: Recorder,
   clock: Clock,
   endNs: number,
 ): LoadLoop {
   const { load, seed, settings } = task.plan;
-  const weights = task.scenario.operations.map((operation) => operation.weight ?? 1);
-  const pick = pickOperation(weights, seed);
+  const pick = operationPicker(task.scenario, seed);
   if (load.model === 'closed') {
     const operationAt = (index: number): number => pick(index * task.workers + task.worker);
     return new ClosedLoop({ fleet, thinkNs: load.thinkNs, endNs, operationAt, recorder, clock });
@@ -102,4 +179,12 @@ function loopOf(
   const schedule = stripe(whole, task.worker, task.workers);
   const pacing = pacingOf(settings);
   return new OpenLoop({ fleet, schedule, operationAt: pick, recorder, clock, pacing });
+}
+
+/** What an arrival asks for; the first request of a session stands for what was never sent. */
+function operationPicker({ scenario }: BoundScenario, seed: number): (index: number) => number {
+  const { operations } = scenario;
+  if (operations === undefined) return () => 0;
+  const weights = operations.map((operation) => operation.weight ?? 1);
+  return pickOperation(weights, seed);
 }

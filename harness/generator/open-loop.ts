@@ -6,14 +6,15 @@
 import type { Schedule } from '../arrivals/schedule.ts';
 import type { Alarm, Clock } from '../model/clock.ts';
 import type { Pacing } from '../model/trial.ts';
-import type { Driver, Fleet } from './fleet.ts';
+import type { Driver, Outlet } from './driver.ts';
 import type { Client, Lane } from './lane.ts';
 import { LaneQueue } from './lane-queue.ts';
 import type { LoadLoop } from './load-loop.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface OpenLoopOptions {
-  readonly fleet: Fleet;
+  /** The connections, or sessions on them. */
+  readonly fleet: Outlet;
   readonly schedule: Schedule;
   /** Which operation an arrival is, by its place in the whole schedule. */
   readonly operationAt: (index: number) => number;
@@ -31,6 +32,7 @@ export class OpenLoop implements LoadLoop, Driver {
   /** Of the next arrival. */
   #dueNs = 0;
   #operation = 0;
+  #index = 0;
   /** Loaded with it already. */
   #ready: Lane | undefined;
   /** An arrival is due and no connection is free. */
@@ -100,6 +102,7 @@ export class OpenLoop implements LoadLoop, Driver {
   #load(lane: Lane): void {
     lane.intendedNs = this.#dueNs;
     lane.operation = this.#operation;
+    lane.index = this.#index;
     lane.freeNs = this.#freeNs;
   }
 
@@ -112,7 +115,8 @@ export class OpenLoop implements LoadLoop, Driver {
     this.#more = schedule.advance();
     if (!this.#more) return;
     this.#dueNs = schedule.atNs;
-    this.#operation = operationAt(schedule.index);
+    this.#index = schedule.index;
+    this.#operation = operationAt(this.#index);
   }
 
   settled(lane: Lane, doneNs: number): void {

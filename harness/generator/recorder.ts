@@ -4,14 +4,17 @@
  * here are nanoseconds from the start of the load.
  */
 import type { ConnectTiming, Outcome } from '../model/protocol.ts';
-import type { Counts } from '../model/record.ts';
+import type { AnswerExample, Counts } from '../model/record.ts';
 import { Histogram, type HistogramData } from '../stats/histogram.ts';
 import type { LiveCounters } from './control.ts';
 import { Series } from './series.ts';
+import { SessionTally, type SessionTallyData } from './session-tally.ts';
 import { Tally, type TallyData } from './tally.ts';
 
 export interface RecorderOptions {
   readonly operations: number;
+  /** Groups of steps within sessions; none when absent. */
+  readonly groups?: number;
   /** The window, from the start of the load. */
   readonly windowStartNs: number;
   readonly windowEndNs: number;
@@ -38,6 +41,9 @@ export interface RecorderData {
   readonly handshake: HistogramData;
   /** All service times, warm-up included, and the ages of what was unfinished. */
   readonly serviceNs: number;
+  /** The first wrong answer to each operation; null where there was none. */
+  readonly examples: readonly (AnswerExample | null)[];
+  readonly sessions: SessionTallyData;
 }
 
 export class Recorder {
@@ -48,12 +54,17 @@ export class Recorder {
   readonly #pacing = new Histogram();
   readonly #connect = new Histogram();
   readonly #handshake = new Histogram();
+  readonly #examples: (AnswerExample | null)[];
+  /** Runs through all steps of a scenario. */
+  readonly sessions: SessionTally;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
     const { windowStartNs, windowEndNs, intervalNs } = options;
     this.#operations = Array.from({ length: options.operations }, () => new Tally());
     this.#series = new Series(windowEndNs - windowStartNs, intervalNs);
+    this.#examples = new Array<AnswerExample | null>(options.operations).fill(null);
+    this.sessions = new SessionTally(windowStartNs, options.groups ?? 0);
   }
 
   /** An exchange came to its end, good or bad. */
@@ -110,6 +121,15 @@ export class Recorder {
     this.#options.live.blocked(yes);
   }
 
+  hasExample(operation: number): boolean {
+    return this.#examples[operation] !== null;
+  }
+
+  /** Kept for people to see what was wrong. */
+  example(operation: number, example: AnswerExample): void {
+    this.#examples[operation] = example;
+  }
+
   connected(timing: ConnectTiming): void {
     this.#connect.record(timing.connectNs);
     if (timing.handshakeNs > 0) this.#handshake.record(timing.handshakeNs);
@@ -133,6 +153,8 @@ export class Recorder {
       pacing: this.#pacing.toData(),
       connect: this.#connect.toData(),
       handshake: this.#handshake.toData(),
+      examples: this.#examples,
+      sessions: this.sessions.toData(),
       serviceNs: [this.#warmup, ...this.#operations].reduce(
         (sum, { service }) => sum + service.answered.sumNs + service.censored.sumNs,
         0,

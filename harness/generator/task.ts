@@ -1,7 +1,7 @@
 import type { HarnessErrorData } from '../model/harness-error.ts';
 import type { Endpoint } from '../model/protocol.ts';
-import type { Scenario } from '../model/scenario.ts';
 import type { TrialPlan } from '../model/trial.ts';
+import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import type { SharedMemory } from './control.ts';
 import type { RecorderData } from './recorder.ts';
 
@@ -10,10 +10,12 @@ export interface GeneratorTask {
   readonly worker: number;
   readonly workers: number;
   readonly plan: Pick<TrialPlan, 'load' | 'seed' | 'settings'>;
-  readonly scenario: Scenario;
+  readonly scenario: BoundScenario;
   readonly endpoints: readonly Endpoint[];
   /** The endpoint of each connection of this thread. */
   readonly connections: readonly number[];
+  /** Of its first client, over all threads. */
+  readonly firstClient: number;
   readonly seriesIntervalNs: number;
   /** Origin of the shared time line, from `epochNow`. */
   readonly epoch: bigint;
@@ -38,6 +40,9 @@ export interface GeneratorResult extends RecorderData {
   /** Exchanges in flight integrated over the whole trial, and all service times added up. */
   readonly inFlightNs: number;
   readonly serviceNs: number;
+  /** Answers looked at as a whole, over the whole trial. */
+  readonly inspected: number;
+  readonly inspectNs: number;
 }
 
 /** A user's mistake or a mishap, as it crosses from a thread; anything else is a lost worker. */

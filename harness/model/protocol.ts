@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Named } from './registry.ts';
+import type { Capture, ScenarioContext } from './scenario.ts';
 
 /** How an exchange can fail. A failure is an outcome, not an exception. */
 export const failureKinds = [
@@ -27,6 +28,12 @@ export interface ExchangeSink {
   settle(outcome: Outcome, atNs: number): void;
 }
 
+/** What was wrong with an answer, for people: excerpts, and nothing that is secret. */
+export interface AnswerFault {
+  readonly expected: string;
+  readonly got: string;
+}
+
 /** What a client must trust and present on a TLS connection. */
 export interface TlsOptions {
   readonly servername: string;
@@ -51,6 +58,9 @@ export interface Endpoint {
 export interface Traffic {
   bytesIn: number;
   bytesOut: number;
+  /** Answers that were looked at as a whole, and how long that took. */
+  inspected: number;
+  inspectNs: number;
 }
 
 /** How long one connection took to come up. `handshakeNs` is 0 without TLS. */
@@ -73,6 +83,11 @@ export interface Connection<Prepared = unknown> {
    * answer settles as `reset`.
    */
   expire(sink: ExchangeSink): void;
+  /**
+   * Of the answer that was settled last, if it was not the expected one: what was wrong with it.
+   * Only to be asked from within `settle`.
+   */
+  fault?(): AnswerFault | undefined;
   /** Ends it for good and silently: nothing is settled and the owner is not called any more. */
   close(): void;
 }
@@ -101,6 +116,46 @@ export interface Rehearsal<Request = unknown> {
   readonly answer: Uint8Array;
 }
 
+/** Whose requests differ: one session, as a protocol sees it. */
+export interface SessionView extends ScenarioContext {
+  /** The value of a template's name. Throws a scenario error where there is none. */
+  readonly lookup: (name: string) => unknown;
+  /** Whatever the protocol keeps for the session. */
+  jar: unknown;
+}
+
+/** What a protocol is given to make requests of sessions. */
+export interface SessionTools {
+  /** Contents of the scenario's files by the path that it has for them. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly cookies: boolean;
+  /** Calls a function of the user's. */
+  call(name: string, session: SessionView, ...given: readonly unknown[]): unknown;
+  /** The value must not be seen in any output. */
+  hide(session: SessionView, value: string): void;
+}
+
+/** A request with its captures, as a scenario writes it. */
+export interface SessionOperation<Request = unknown> {
+  readonly request: Request;
+  readonly captures: readonly (Capture & { readonly name: string })[];
+}
+
+/** A request that is made anew for each session. */
+export interface SessionRequest<Prepared = unknown> {
+  /** `checks` says whether the answer is to be compared with what is expected of it. */
+  fill(session: SessionView, checks: boolean): Prepared;
+}
+
+/** Checks a request of sessions and prepares all of it that is known beforehand. */
+export interface SessionPreparer<Request = unknown, Prepared = unknown> {
+  prepare(
+    operation: SessionOperation<Request>,
+    endpoint: Endpoint,
+    tools: SessionTools,
+  ): SessionRequest<Prepared>;
+}
+
 /**
  * How a client talks to one endpoint: one request, one outcome. `Request` is what a scenario says,
  * `Prepared` what the hot path sends, encoded before the run.
@@ -119,6 +174,15 @@ export interface Protocol<Request = unknown, Prepared = unknown> extends Named {
   readonly rehearsal?: Rehearsal<Request>;
   /** Checks and encodes a request. Throws a `scenario` error that names the bad value. */
   prepare(request: Request, endpoint: Endpoint): Prepared;
+  /** Whether `prepare` can do all that the request says; it always can when absent. */
+  isPlain?(request: Request): boolean;
+  /**
+   * The same with templates, captures and all checks, loaded where it is needed. Without one,
+   * requests are filled and prepared one by one, and nothing is captured.
+   */
+  forSessions?(): Promise<SessionPreparer<Request, Prepared>>;
+  /** The request with its answers' checks left out, but for what costs nothing. */
+  unchecked?(prepared: Prepared): Prepared;
   connect(
     endpoint: Endpoint,
     options: ConnectionOptions,

@@ -5,7 +5,7 @@
 import type { Instrument } from './instrument.ts';
 import type { Load } from './load.ts';
 import type { FailureKind } from './protocol.ts';
-import type { Engine, TrialPurpose, TrialSettings } from './trial.ts';
+import type { CheckMode, Engine, TrialPurpose, TrialSettings } from './trial.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
 /** Of the records this version writes: major changes a meaning, minor adds a field. */
@@ -92,6 +92,10 @@ export interface TrialRecord {
     readonly handshake: LatencyRecord;
   };
   readonly operations: Readonly<Record<string, OperationRecord>>;
+  /** Absent where no scenario had steps, and in older records. */
+  readonly sessions?: SessionsRecord;
+  /** Absent in older records. */
+  readonly checks?: ChecksRecord;
   /** One point per `seriesIntervalNs`, by intended time; its counts sum to `counts`. */
   readonly series: readonly SeriesPoint[];
   readonly seriesIntervalNs: number;
@@ -153,6 +157,42 @@ export interface LatencyRecord {
 export interface OperationRecord {
   readonly counts: Counts;
   readonly latency: Latencies;
+  /** The first wrong answer to it; absent where none was wrong. */
+  readonly example?: AnswerExample;
+}
+
+/** A wrong answer, for people: cut short, and without the scenario's secrets. */
+export interface AnswerExample {
+  readonly outcome: 'status' | 'mismatch';
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** Runs through the steps of a scenario that began within the window. */
+export interface SessionsRecord {
+  readonly begun: number;
+  /** Came to the end of their steps. */
+  readonly completed: number;
+  /** Ended by a failed request, or by a value that was not there. */
+  readonly failed: number;
+  /** Still under way when the window ended: their next requests were not sent. */
+  readonly cut: number;
+  /** From the arrival to the last answer; what failed or was cut is in it as "at least". */
+  readonly duration: LatencyRecord;
+  /** The same from the first to the last step of each group. */
+  readonly groups: Readonly<Record<string, LatencyRecord>>;
+  /** Time that functions of the user's took, over the whole trial. */
+  readonly functionNs: number;
+  /** Why the first session ended that could not go on; absent where all could. */
+  readonly example?: string;
+}
+
+/** Which answers were compared with what was expected of them. */
+export interface ChecksRecord {
+  readonly mode: CheckMode;
+  /** Answers that were looked at as a whole, over the whole trial, and how long that took. */
+  readonly inspected: number;
+  readonly inspectNs: number;
 }
 
 /** One interval's part of a trial. */

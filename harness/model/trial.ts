@@ -10,6 +10,11 @@ export const pacings = ['precise', 'economical'] as const;
 /** Name of a way to wait. */
 export type Pacing = (typeof pacings)[number];
 
+/** Which answers are compared with what is expected of them. */
+export const checkModes = ['every', 'sampled', 'first'] as const;
+/** `sampled`: one in twenty of each operation · `first`: the first of each on each thread. */
+export type CheckMode = (typeof checkModes)[number];
+
 /** One target × servers × scenario × load × seed, to be measured once. Plain data. */
 export interface TrialPlan {
   /** Name of a target of the session. */
@@ -47,6 +52,10 @@ export interface TrialSettings {
   readonly pipelining: number;
   /** `precise` when absent. */
   readonly pacing?: Pacing;
+  /** `every` when absent. */
+  readonly checks?: CheckMode;
+  /** Sends every operation once before the trial, and checks it; done when absent. */
+  readonly preflight?: false;
   /** Played before the window at the load's opening rate, and not counted. */
   readonly warmupNs: number;
   /** A request without an answer after this long has failed. */
@@ -59,3 +68,6 @@ export interface TrialSettings {
 
 /** How an open load of these settings waits: precisely, unless they say otherwise. */
 export const pacingOf = ({ pacing = 'precise' }: TrialSettings): Pacing => pacing;
+
+/** Which answers of these settings are compared: every one, unless they say otherwise. */
+export const checkModeOf = ({ checks = 'every' }: TrialSettings): CheckMode => checks;

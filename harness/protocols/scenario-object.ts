@@ -1,10 +1,5 @@
-import { HarnessError } from '../model/harness-error.ts';
 import { nearest } from '../model/registry.ts';
-
-/** A mistake in a scenario's request. */
-export function scenarioError(message: string, next: string): HarnessError {
-  return new HarnessError('scenario', message, next);
-}
+import { scenarioError } from '../scenario/scenario-error.ts';
 
 /** A value as a message shows it. */
 function shown(value: unknown): string {
@@ -42,6 +37,15 @@ export class ScenarioObject {
 
   value(key: string): unknown {
     return this.#value[key];
+  }
+
+  /** The entries of an object, none when absent. Throws a scenario error for anything else. */
+  entries(key: string): readonly (readonly [string, unknown])[] {
+    const value = this.#value[key];
+    if (value === undefined) return [];
+    const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    const object = new ScenarioObject(`${key} of the ${this.#what}`, value, names);
+    return names.map((name) => [name, object.value(name)]);
   }
 
   /** A text, or undefined when absent. Throws a scenario error for anything else. */

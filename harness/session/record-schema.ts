@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { failureKinds } from '../model/protocol.ts';
 import { recordedPercentiles } from '../model/record.ts';
-import { engines, pacings } from '../model/trial.ts';
+import { checkModes, engines, pacings } from '../model/trial.ts';
 
 const count = z.number().int().nonnegative();
 const ns = z.number().nonnegative();
@@ -70,6 +70,8 @@ const settings = z.looseObject({
   drainNs: ns,
   latencyLimitNs: ns.optional(),
   pacing: z.enum(pacings).optional(),
+  checks: z.enum(checkModes).optional(),
+  preflight: z.literal(false).optional(),
 });
 
 const serverUsage = z.looseObject({
@@ -90,6 +92,23 @@ const workerUsage = z.looseObject({
   busyShare: z.number().nonnegative(),
   gcNs: ns,
   gcNsMax: ns,
+});
+
+const example = z.looseObject({
+  outcome: z.enum(['status', 'mismatch']),
+  expected: z.string(),
+  got: z.string(),
+});
+
+const sessions = z.looseObject({
+  begun: count,
+  completed: count,
+  failed: count,
+  cut: count,
+  duration: latencyRecord,
+  groups: z.record(z.string(), latencyRecord),
+  functionNs: ns,
+  example: z.string().optional(),
 });
 
 const trial = z.looseObject({
@@ -120,7 +139,12 @@ const trial = z.looseObject({
     connect: latencyRecord,
     handshake: latencyRecord,
   }),
-  operations: z.record(z.string(), z.looseObject({ counts, latency: z.looseObject(latencies) })),
+  operations: z.record(
+    z.string(),
+    z.looseObject({ counts, latency: z.looseObject(latencies), example: example.optional() }),
+  ),
+  sessions: sessions.optional(),
+  checks: z.looseObject({ mode: z.enum(checkModes), inspected: count, inspectNs: ns }).optional(),
   series: z.array(
     counts.extend({
       atNs: ns,

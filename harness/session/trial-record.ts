@@ -1,4 +1,5 @@
 /** Puts together what the threads recorded and the processes used, as one trial record. */
+import type { SessionTallyData } from '../generator/session-tally.ts';
 import { Tally, type TallyData } from '../generator/tally.ts';
 import type { GeneratorResult } from '../generator/task.ts';
 import { judgeTrial } from '../judge/index.ts';
@@ -10,14 +11,16 @@ import type {
   OperationRecord,
   SeriesPoint,
   ServerUsage,
+  SessionsRecord,
   TrialRecord,
   Usage,
 } from '../model/record.ts';
-import type { Scenario } from '../model/scenario.ts';
-import type { TrialPlan } from '../model/trial.ts';
+import { operationsOf as measuredIn, type Scenario } from '../model/scenario.ts';
+import { checkModeOf, type TrialPlan } from '../model/trial.ts';
 import { NS_PER_S } from '../model/units.ts';
-import { worstVerdict } from '../model/verdict.ts';
-import { Distribution } from '../stats/distribution.ts';
+import { type Finding, worstVerdict } from '../model/verdict.ts';
+import { compileProgram } from '../scenario/program.ts';
+import { Distribution, type DistributionData } from '../stats/distribution.ts';
 import { Histogram, type HistogramData } from '../stats/histogram.ts';
 import { toLatencyRecord } from '../stats/latency-record.ts';
 
@@ -30,6 +33,8 @@ export interface TrialOutcome {
   /** Connections of each worker. */
   readonly connectionsByWorker: readonly number[];
   readonly seriesIntervalNs: number;
+  /** Why the scenario's teardown failed; absent where it did not. */
+  readonly leftBehind?: string;
   /** The target's processor time by interval of the series; not known when absent. */
   readonly targetCpuNs?: readonly (number | null)[];
 }
@@ -57,13 +62,44 @@ const sumOrNull = (parts: readonly (number | null)[]): number | null =>
   parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
 
 function operationsOf(outcome: TrialOutcome): Record<string, OperationRecord> {
-  const named = outcome.scenario.operations.map((operation, index) => {
+  const named = measuredIn(outcome.scenario).map((operation, index) => {
     const parts = outcome.results.flatMap((result) => result.operations[index] ?? []);
+    const [example] = outcome.results.flatMap((result) => result.examples[index] ?? []);
     const tally = mergeTallies(parts);
-    return [operation.name, { counts: tally.counts(), latency: latenciesOf(tally) }] as const;
+    const measured = { counts: tally.counts(), latency: latenciesOf(tally) };
+    return [operation.name, example === undefined ? measured : { ...measured, example }] as const;
   });
   return Object.fromEntries(named);
 }
+
+/** What became of the runs through the scenario's steps. */
+function sessionsOf({ scenario, results }: TrialOutcome): SessionsRecord | undefined {
+  if (scenario.steps === undefined) return undefined;
+  const parts = results.map((result) => result.sessions);
+  const sum = (read: (part: SessionTallyData) => number): number =>
+    parts.reduce((total, part) => total + read(part), 0);
+  const completed = sum((part) => part.completed);
+  const failed = sum((part) => part.failed);
+  const cut = sum((part) => part.cut);
+  const [example] = parts.flatMap((part) => part.example ?? []);
+  const groups = compileProgram(scenario.steps).groups.map((name, index) => [
+    name,
+    mergeDistributions(parts.flatMap((part) => part.groups[index] ?? [])),
+  ]);
+  return {
+    ...{ begun: completed + failed + cut, completed, failed, cut },
+    duration: mergeDistributions(parts.map((part) => part.duration)),
+    groups: Object.fromEntries(groups),
+    functionNs: sum((part) => part.functionNs),
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+const mergeDistributions = (parts: readonly DistributionData[]): LatencyRecord => {
+  const whole = new Distribution();
+  for (const part of parts) whole.add(Distribution.fromData(part));
+  return toLatencyRecord(whole);
+};
 
 function seriesOf(outcome: TrialOutcome): SeriesPoint[] {
   const intervals = outcome.results[0]?.series.length ?? 0;
@@ -103,6 +139,20 @@ function usageOf(outcome: TrialOutcome): Usage {
   };
 }
 
+/** What the scenario's teardown could not do does not change what was measured before it. */
+const leftBehind = ({ leftBehind: reason }: TrialOutcome): Finding[] =>
+  reason === undefined
+    ? []
+    : [
+        {
+          rule: 'teardown',
+          verdict: 'pass',
+          claim: `The scenario's teardown failed after the trial: ${reason}`,
+          evidence: {},
+          advice: 'Clean up by hand what it was to clean up, before anything else is measured.',
+        },
+      ];
+
 /** The record of one trial, audited: every identity it must satisfy is checked here. */
 export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
   const { plan, results } = outcome;
@@ -111,6 +161,7 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
   const whole = mergeTallies(results.flatMap((result) => result.operations));
   const counts = whole.counts();
   const answered = results.flatMap((result) => result.series).reduce((n, at) => n + at.answered, 0);
+  const sessions = sessionsOf(outcome);
   const record: TrialRecord = {
     id: outcome.id,
     target: plan.target,
@@ -143,12 +194,18 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
       handshake: mergeHistograms(results.map((result) => result.handshake)),
     },
     operations: operationsOf(outcome),
+    ...(sessions === undefined ? {} : { sessions }),
+    checks: {
+      mode: checkModeOf(plan.settings),
+      inspected: results.reduce((sum, result) => sum + result.inspected, 0),
+      inspectNs: results.reduce((sum, result) => sum + result.inspectNs, 0),
+    },
     series: seriesOf(outcome),
     seriesIntervalNs: outcome.seriesIntervalNs,
     usage: usageOf(outcome),
     findings: [],
     verdict: 'pass',
   };
-  const findings = judgeTrial(record);
+  const findings = [...judgeTrial(record), ...leftBehind(outcome)];
   return { ...record, findings, verdict: worstVerdict(findings) };
 }

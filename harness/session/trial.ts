@@ -16,7 +16,10 @@ import type { Target } from '../model/target.ts';
 import type { TrialPlan } from '../model/trial.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
 import { endpointOf } from '../protocols/endpoint.ts';
+import type { BoundScenario } from '../scenario/bound-scenario.ts';
+import { bindScenario } from './bind-scenario.ts';
 import { LiveView } from './live-view.ts';
+import { type PreflightOptions, preflight, setUp, tearDown } from './preflight.ts';
 import type { TlsTrust } from './session.ts';
 import { type Spread, spreadConnections } from './spread.ts';
 import { TargetMeter } from './target-meter.ts';
@@ -66,20 +69,24 @@ async function measureTrial(context: TrialContext, running: RunningTarget): Prom
   const endpoints = running.servers.map(
     (server) => endpointOf(server.url, context.tls, [protocol]).endpoint,
   );
-  checkRequests(scenario, protocol, endpoints);
   const { connections, workers } = plan.settings;
   const spread = spreadConnections({ connections, servers: plan.servers, workers });
   const epoch = epochNow();
   const clock = realClock(epoch);
-  const pool = startPool(context, { endpoints, spread, epoch, clock });
+  const before = { ...context, target: plan.target, endpoints, clock, seed: plan.seed };
+  const solo: PreflightOptions = { ...before, timeoutNs: plan.settings.timeoutNs };
+  const bound = await whileAlive(context.signal, running, prepare(context, solo));
+  const pool = startPool(context, { endpoints, spread, epoch, clock, bound });
   const meter = new TargetMeter(running);
   try {
     const results = await whileAlive(context.signal, running, play(context, pool, meter, clock));
+    const left = await tearDown(bound, solo).catch((error: unknown) => error);
     return toTrialRecord({
       id: context.id,
       plan,
       scenario,
       results,
+      ...(left instanceof HarnessError ? { leftBehind: left.message } : {}),
       servers: await serverUsage(running, meter, spread),
       connectionsByWorker: spread.byWorker.map((own) => own.length),
       seriesIntervalNs: seriesIntervalNs(loadDurationNs(plan.load)),
@@ -91,15 +98,21 @@ async function measureTrial(context: TrialContext, running: RunningTarget): Prom
   }
 }
 
-/** Encodes every request once, so that a bad one is refused before any thread starts. */
-function checkRequests(
-  scenario: Scenario,
-  protocol: Protocol,
-  endpoints: readonly Endpoint[],
-): void {
-  for (const endpoint of endpoints) {
-    for (const operation of scenario.operations) protocol.prepare(operation.request, endpoint);
+/**
+ * Reads all that the scenario names, runs its setup, and sees whether the target answers rightly: a
+ * mistake is found before any thread starts.
+ */
+async function prepare(context: TrialContext, solo: PreflightOptions): Promise<BoundScenario> {
+  const { plan, scenario, protocol } = context;
+  const bound = bindScenario(scenario, protocol, process.env);
+  if (bound.isStatic) {
+    for (const endpoint of solo.endpoints) {
+      for (const { request } of bound.operations) protocol.prepare(request, endpoint);
+    }
   }
+  const ready = await setUp(bound, solo);
+  if (plan.settings.preflight !== false) await preflight(ready, solo);
+  return ready;
 }
 
 interface PoolSetup {
@@ -107,20 +120,22 @@ interface PoolSetup {
   readonly spread: Spread;
   readonly epoch: bigint;
   readonly clock: Clock;
+  readonly bound: BoundScenario;
 }
 
 function startPool(context: TrialContext, setup: PoolSetup): GeneratorPool {
-  const { plan, scenario } = context;
-  const { load, seed, settings } = plan;
+  const { load, seed, settings } = context.plan;
   const memory = shareMemory(settings.workers);
-  const tasks = setup.spread.byWorker.map(
+  const { byWorker } = setup.spread;
+  const tasks = byWorker.map(
     (connections, worker): GeneratorTask => ({
       worker,
       workers: settings.workers,
       plan: { load, seed, settings },
-      scenario,
+      scenario: setup.bound,
       endpoints: setup.endpoints,
       connections,
+      firstClient: byWorker.slice(0, worker).reduce((sum, own) => sum + own.length, 0),
       seriesIntervalNs: seriesIntervalNs(loadDurationNs(load)),
       epoch: setup.epoch,
       memory,

@@ -100,9 +100,23 @@ t.test('report: of what was measured before', async (t) => {
 
 t.test('a target that answers nothing rightly fails', async (t) => {
   const url = await serverOf(t, 500);
-  const ended = await steelyard(['run', url, '--rate', '100', ...brief, '--out', t.testdir()]);
+  const words = ['run', url, '--rate', '100', ...brief, '--out', t.testdir()];
+  const ended = await steelyard([...words, '--no-preflight']);
   ends(t, ended, 'failed', 'invalid');
   t.match(ended.stdout, /no right answer/);
+});
+
+t.test('a target that answers wrongly is not measured', async (t) => {
+  const url = await serverOf(t, 500);
+  const out = t.testdir();
+  const ended = await steelyard(['run', url, '--rate', '100', ...brief, '--out', out]);
+  ends(t, ended, 'target');
+  t.match(
+    ended.stderr,
+    /answers "text" wrongly\.\n {2}expected: status 200\n {2}got: {6}status 500/,
+  );
+  t.match(ended.stderr, '--no-preflight');
+  t.notOk(existsSync(join(out, 'record.json')));
 });
 
 t.test('a target that is not there', async (t) => {

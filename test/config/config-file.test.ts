@@ -2,13 +2,9 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import {
-  checkConfig,
-  findConfig,
-  parseConfigText,
-  readConfig,
-} from '../../harness/config/config-file.ts';
+import { checkConfig, findConfig, readConfig } from '../../harness/config/config-file.ts';
 import { HarnessError } from '../../harness/model/harness-error.ts';
+import { parseYamlText } from '../../harness/validation/yaml-text.ts';
 
 const whole = `targets:
   api:
@@ -36,7 +32,7 @@ experiments:
 
 /** Reads a text as a file would be read. */
 function check(text: string): unknown {
-  const { value, placeOf } = parseConfigText(text, 'c.yaml');
+  const { value, placeOf } = parseYamlText(text, 'c.yaml', 'usage');
   return checkConfig(value, placeOf);
 }
 

@@ -1,6 +1,7 @@
 import t from 'tap';
-import { checkConfig, parseConfigText } from '../../harness/config/config-file.ts';
+import { checkConfig } from '../../harness/config/config-file.ts';
 import { starterFor } from '../../harness/config/starter.ts';
+import { parseYamlText } from '../../harness/validation/yaml-text.ts';
 
 const packageJson = (start: string) => JSON.stringify({ scripts: { start } });
 
@@ -25,7 +26,7 @@ const folders = [
 t.test('the target follows from what the folder shows', async (t) => {
   for (const [at, [files, app, seen]] of folders.entries()) {
     const starter = starterFor(t.testdir({ [`${at}`]: files, ...files }));
-    const { value, placeOf } = parseConfigText(starter.text, starter.fileName);
+    const { value, placeOf } = parseYamlText(starter.text, starter.fileName, 'usage');
     t.match(checkConfig(value, placeOf), { targets: { app } }, starter.text);
     t.match(starter.seen, [seen]);
   }

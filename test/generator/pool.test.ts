@@ -4,6 +4,15 @@ import { shareMemory } from '../../harness/generator/control.ts';
 import { GeneratorPool } from '../../harness/generator/pool.ts';
 import type { GeneratorTask } from '../../harness/generator/task.ts';
 import { NS_PER_S } from '../../harness/model/units.ts';
+import { http1 } from '../../harness/protocols/http1/http1.ts';
+import { bindScenario } from '../../harness/session/bind-scenario.ts';
+
+const root = {
+  name: 'root',
+  about: '',
+  protocol: 'http1',
+  operations: [{ name: 'root', request: { path: '/' } }],
+};
 
 const epoch = epochNow();
 const clock = realClock(epoch);
@@ -26,12 +35,8 @@ const tasksOf = (workers: number, port: number): GeneratorTask[] => {
         drainNs: NS_PER_S,
       },
     },
-    scenario: {
-      name: 'root',
-      about: '',
-      protocol: 'http1',
-      operations: [{ name: 'root', request: { path: '/' } }],
-    },
+    scenario: bindScenario(root, http1, {}),
+    firstClient: worker,
     endpoints: [{ host: '127.0.0.1', port, authority: `127.0.0.1:${port}` }],
     connections: [0],
     seriesIntervalNs: NS_PER_S,

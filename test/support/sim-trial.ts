@@ -3,9 +3,10 @@ import { runNative } from '../../harness/generator/native-engine.ts';
 import { Tally } from '../../harness/generator/tally.ts';
 import type { GeneratorResult } from '../../harness/generator/task.ts';
 import type { Load } from '../../harness/model/load.ts';
-import type { Operation } from '../../harness/model/scenario.ts';
+import type { Operation, Scenario } from '../../harness/model/scenario.ts';
 import type { TrialSettings } from '../../harness/model/trial.ts';
 import { NS_PER_S } from '../../harness/model/units.ts';
+import { bindScenario } from '../../harness/session/bind-scenario.ts';
 import { SimClock } from './sim-clock.ts';
 import { type SimServer, simProtocol } from './sim-protocol.ts';
 
@@ -15,6 +16,8 @@ export interface SimTrial {
   readonly seed?: number;
   readonly settings?: Partial<TrialSettings>;
   readonly operations?: readonly Operation[];
+  /** In the place of operations, and more. */
+  readonly scenario?: Partial<Scenario>;
 }
 
 const defaults: TrialSettings = {
@@ -37,24 +40,24 @@ export async function runSimTrial(trial: SimTrial): Promise<SimResult> {
   const clock = new SimClock();
   const memory = shareMemory(1);
   const settings = { ...defaults, ...trial.settings };
+  const protocol = simProtocol(trial.server, clock);
+  const { operations = [{ name: 'only', request: 'only' }] } = trial;
+  const named = { name: 'sim', about: '', protocol: 'sim' };
+  const scenario: Scenario = { ...named, ...(trial.scenario ?? { operations }) };
   const task = {
     worker: 0,
     workers: 1,
     plan: { load: trial.load, seed: trial.seed ?? 1, settings },
-    scenario: {
-      name: 'sim',
-      about: '',
-      protocol: 'sim',
-      operations: trial.operations ?? [{ name: 'only', request: 'only' }],
-    },
+    scenario: bindScenario(scenario, protocol, {}),
     endpoints: [{ host: 'sim', port: 1, authority: 'sim' }],
     connections: new Array<number>(settings.connections).fill(0),
+    firstClient: 0,
     seriesIntervalNs: NS_PER_S,
     epoch: 0n,
     memory,
   };
   new Control(memory).go(0);
-  const result = runNative(task, simProtocol(trial.server, clock), clock);
+  const result = runNative(task, protocol, clock);
   // The engine awaits between its stages; each stage then plays in simulated time.
   let settled = false;
   const done = result.finally(() => {

@@ -1,4 +1,17 @@
+import type { AnswerFault } from '../../model/protocol.ts';
 import type { BytePattern } from '../stream/byte-search.ts';
+
+/** A whole answer as it came. */
+export interface RawAnswer {
+  readonly status: number;
+  /** The header's lines, each with its end. */
+  readonly head: string;
+  /** Only until the inspector returns: the memory is used again. */
+  readonly body: Buffer;
+}
+
+/** Looks at a whole answer; `welcome` says whether its status is a right one. */
+export type Inspector = (answer: RawAnswer, welcome: boolean) => AnswerFault | undefined;
 
 /** A request as the hot path sends it, and what to expect for an answer. */
 export interface EncodedRequest {
@@ -13,4 +26,6 @@ export interface EncodedRequest {
   readonly body: Buffer | undefined;
   /** What the right body has in it; undefined for anything. */
   readonly contains: BytePattern | undefined;
+  /** Needs the answer as a whole, which is kept for it; undefined where nothing does. */
+  readonly inspect: Inspector | undefined;
 }

@@ -16,6 +16,15 @@ const ANSWER = [
   'hello world\n',
 ].join('\r\n');
 
+const PLAIN_CHECKS = ['status', 'body', 'contains'];
+
+/** Files, and checks that need the answer as a whole, are only dealt with for sessions. */
+function isPlain(request: HttpRequest): boolean {
+  const { multipart, file, expect = {} } = request;
+  const plain = Object.keys(expect).every((key) => PLAIN_CHECKS.includes(key));
+  return multipart === undefined && file === undefined && plain;
+}
+
 export const http1 = {
   name: 'http1',
   about: 'HTTP/1.1, plain or over TLS, with keep-alive and pipelining',
@@ -24,8 +33,14 @@ export const http1 = {
   defaultPorts: { http: 80, https: 443 },
   rehearsal: { request: { path: '/' }, answer: Buffer.from(ANSWER) },
   prepare: encodeRequest,
+  isPlain,
+  forSessions: async () => (await import('./session-request.ts')).httpSessions,
+  unchecked: (request) =>
+    request.body === undefined && request.contains === undefined
+      ? request
+      : { ...request, body: undefined, contains: undefined },
   connect(endpoint, options, owner, clock, traffic) {
-    const reader = new ResponseReader();
+    const reader = new ResponseReader(clock, traffic);
     return new StreamConnection({ ...options, endpoint, owner, clock, traffic, reader });
   },
 } as const satisfies Protocol<HttpRequest, EncodedRequest>;

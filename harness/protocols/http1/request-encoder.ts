@@ -1,29 +1,35 @@
 import type { Endpoint } from '../../model/protocol.ts';
 import type { HttpRequest } from '../../model/scenario.ts';
-import { ScenarioObject, scenarioError } from '../scenario-object.ts';
+import { scenarioError } from '../../scenario/scenario-error.ts';
+import { ScenarioObject } from '../scenario-object.ts';
 import { type BytePattern, bytePattern } from '../stream/byte-search.ts';
 import type { EncodedRequest } from './encoded-request.ts';
+import { type PlainRequest, plainRequest, shapeOf } from './request-shape.ts';
 import { isToken } from './token.ts';
 
-const REQUEST_KEYS = ['method', 'path', 'headers', 'body', 'expect'] as const;
 const EXPECT_KEYS = ['status', 'body', 'contains'] as const;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
-/** A request of these says that it has no body (RFC 9110, section 8.6). */
 const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
-type Header = readonly [name: string, value: string];
+/** A header field. */
+export type Header = readonly [name: string, value: string];
 
 /**
  * Checks a request and writes it as bytes. `Host` and `Content-Length` are added; no header is
  * otherwise. Throws a scenario error that names the bad value.
  */
 export function encodeRequest(request: HttpRequest, endpoint: Endpoint): EncodedRequest {
-  const fields = new ScenarioObject('request', request, REQUEST_KEYS);
-  const method = methodOf(fields.text('method'));
-  const path = pathOf(fields.text('path'), method);
-  const headers = headersOf(fields.value('headers'));
-  const body = Buffer.from(fields.text('body') ?? '');
+  const plain = plainRequest(shapeOf(request));
+  return encodePlain(plain, endpoint);
+}
+
+/** The same of a request whose parts are put together already. */
+export function encodePlain(plain: PlainRequest, endpoint: Endpoint): EncodedRequest {
+  const method = methodOf(plain.method);
+  const path = pathOf(plain.target, method);
+  const headers = headersOf(plain.headers);
+  const body = Buffer.from(plain.body);
   if (method === 'TRACE' && body.length > 0) {
     throw scenarioError('A TRACE request has a body.', 'Leave the body out (RFC 9110).');
   }
@@ -36,7 +42,8 @@ export function encodeRequest(request: HttpRequest, endpoint: Endpoint): Encoded
     bytes: Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]),
     bodiless: method === 'HEAD',
     closes: (headerOf(headers, 'connection') ?? '').split(',').some(isClose),
-    ...expectationOf(fields.value('expect')),
+    ...expectationOf(plain.expect),
+    inspect: undefined,
   };
 }
 
@@ -83,28 +90,30 @@ function pathOf(path: string | undefined, method: string): string {
   );
 }
 
-function headersOf(value: unknown): readonly Header[] {
-  if (value === undefined) return [];
-  const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  const object = new ScenarioObject('headers', value, names);
-  return names.map((name): Header => {
+function headersOf(given: readonly Header[]): readonly Header[] {
+  for (const [name, text] of given) {
     if (!isToken(name)) {
       throw scenarioError(
         `The header name ${JSON.stringify(name)} is not one.`,
         'Use letters, digits and dashes.',
       );
     }
-    const text = object.text(name) ?? '';
-    if (/^[\t -~]*$/.test(text)) return [name, text];
-    throw scenarioError(
-      `The value ${JSON.stringify(text)} of the header ${name} cannot be sent.`,
-      'Take out line ends and control characters, and percent-encode what is not ASCII.',
-    );
-  });
+    checkHeaderValue(name, text);
+  }
+  return given;
+}
+
+/** Throws a scenario error for a value that would end its line, or not arrive as it is. */
+export function checkHeaderValue(name: string, text: string): void {
+  if (/^[\t -~]*$/.test(text)) return;
+  throw scenarioError(
+    `The value ${JSON.stringify(text)} of the header ${name} cannot be sent.`,
+    'Take out line ends and control characters, and percent-encode what is not ASCII.',
+  );
 }
 
 /** The value of a header that may be given once, in whatever case. */
-function headerOf(headers: readonly Header[], name: string): string | undefined {
+export function headerOf(headers: readonly Header[], name: string): string | undefined {
   const found = headers.filter((header) => header[0].toLowerCase() === name);
   if (found.length < 2) return found[0]?.[1];
   throw scenarioError(
@@ -112,6 +121,9 @@ function headerOf(headers: readonly Header[], name: string): string | undefined 
     'Keep one of them.',
   );
 }
+
+/** Whether a request says how long it is when it has no body (RFC 9110, section 8.6). */
+export const saysLength = (method: string): boolean => METHODS_WITH_BODY.includes(method);
 
 /** `Host` and `Content-Length`, so far as the scenario does not give them. */
 function addedHeaders(options: {
@@ -135,11 +147,13 @@ function addedHeaders(options: {
       'Leave it out; it is added.',
     );
   }
-  const needed = bodyBytes > 0 || METHODS_WITH_BODY.includes(method);
+  const needed = bodyBytes > 0 || saysLength(method);
   return given === undefined && needed ? [...added, `Content-Length: ${bodyBytes}`] : added;
 }
 
-function expectationOf(value: unknown): Pick<EncodedRequest, 'statuses' | 'body' | 'contains'> {
+export function expectationOf(
+  value: unknown,
+): Pick<EncodedRequest, 'statuses' | 'body' | 'contains'> {
   if (value === undefined) return { statuses: undefined, body: undefined, contains: undefined };
   const expect = new ScenarioObject('expectation', value, EXPECT_KEYS);
   const body = expect.text('body');

@@ -3,14 +3,17 @@
  * body by length, in chunks or until the end of the connection, interim responses before it, and
  * several responses in a row. Nothing is allocated for a response that comes in whole lines.
  */
-import type { Outcome } from '../../model/protocol.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { AnswerFault, Outcome, Traffic } from '../../model/protocol.ts';
 import type { AnswerReader } from '../stream/answer-reader.ts';
 import { ByteMatch } from '../stream/byte-match.ts';
 import { ByteSearch } from '../stream/byte-search.ts';
+import { KeptBytes } from '../stream/kept-bytes.ts';
+import { excerpt, expectedText, STATUSES_USUAL } from './answer-text.ts';
 import { parseChunkSize } from './chunk-size.ts';
 import type { EncodedRequest } from './encoded-request.ts';
 import { HeadMemo } from './head-memo.ts';
-import { BAD, CUT, LineReader } from './line-reader.ts';
+import { BAD, CUT, LineReader, SECTION_BYTES_MAX } from './line-reader.ts';
 import { nameEnd, ResponseHead } from './response-head.ts';
 
 /** What comes next: a line of a section, or bytes of a body. */
@@ -30,6 +33,12 @@ const ASKED = 'the request asked for the close';
 const BY_CLOSE = 'the answer ended with the connection';
 const SWITCHED = 'the server switched protocols';
 
+/** Of a body, to show what was wrong with it. */
+const EXCERPT_BYTES = 1024;
+/** Of a body that is looked at as a whole. */
+const BODY_BYTES_MAX = 64 * 1024 * 1024;
+const LINE_END = Buffer.from('\n');
+
 export class ResponseReader implements AnswerReader<EncodedRequest> {
   outcome: Outcome | undefined;
   closing = '';
@@ -41,6 +50,20 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
   readonly #memo = new HeadMemo();
   readonly #body = new ByteMatch();
   readonly #search = new ByteSearch();
+  readonly #keptHead = new KeptBytes();
+  readonly #keptBody = new KeptBytes();
+  /** Something may want to see the body. */
+  #keeps = false;
+  #request: EncodedRequest | undefined;
+  #fault: AnswerFault | undefined;
+  readonly #clock: Pick<Clock, 'nowNs'>;
+  readonly #traffic: Pick<Traffic, 'inspected' | 'inspectNs'>;
+
+  /** Counts what is looked at as a whole, and the time that it takes. */
+  constructor(clock: Pick<Clock, 'nowNs'>, traffic: Pick<Traffic, 'inspected' | 'inspectNs'>) {
+    this.#clock = clock;
+    this.#traffic = traffic;
+  }
 
   restart(): void {
     this.outcome = undefined;
@@ -77,20 +100,22 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
 
   #readHead(bytes: Buffer, at: number, end: number, request: EncodedRequest): number {
     const fresh = this.#stage === 'status-line' && this.#lines.fresh;
-    if (fresh && this.#memo.recognises(bytes, at, end)) {
+    const inspected = request.inspect !== undefined;
+    if (fresh && !inspected && this.#memo.recognises(bytes, at, end)) {
       this.#beginBody(request);
       return at + this.#memo.length;
     }
     if (fresh) {
       this.#memo.forget();
       this.#head.restart();
+      if (inspected) this.#keptHead.begin(SECTION_BYTES_MAX);
     }
     let position = at;
     while (position < end && this.#stage !== 'head-read') {
       position = this.#readLine(bytes, position, end, request);
     }
     if (this.#stage !== 'head-read') return position;
-    if (fresh) this.#memo.remember(bytes, at, position);
+    if (fresh && !inspected) this.#memo.remember(bytes, at, position);
     this.#beginBody(request);
     return position;
   }
@@ -114,7 +139,10 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
         this.#stage = 'fields';
         return this.#head.readStatusLine(bytes, start, end);
       case 'fields':
-        if (!empty) return this.#head.readField(bytes, start, end);
+        if (!empty) {
+          if (request.inspect) this.#keepLine(bytes, start, end);
+          return this.#head.readField(bytes, start, end);
+        }
         this.#stage = 'head-read';
         return '';
       case 'chunk-size':
@@ -131,6 +159,11 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
     }
   }
 
+  #keepLine(bytes: Buffer, start: number, end: number): void {
+    this.#keptHead.see(bytes, start, end);
+    this.#keptHead.see(LINE_END, 0, 1);
+  }
+
   /** Begins a section of lines. */
   #expect(stage: Stage): void {
     this.#stage = stage;
@@ -142,6 +175,13 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
     const { status, coding, contentLength } = this.#head;
     this.#body.begin(request.body);
     this.#search.begin();
+    const { inspect, body, contains } = request;
+    this.#keeps =
+      inspect !== undefined ||
+      body !== undefined ||
+      contains !== undefined ||
+      !isWelcome(status, request.statuses);
+    if (this.#keeps) this.#keptBody.begin(inspect ? BODY_BYTES_MAX : EXCERPT_BYTES);
     if (status < 200 && status !== 101) {
       // An interim response; the real one follows.
       this.#expect('status-line');
@@ -172,6 +212,7 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
     const to = endless ? end : Math.min(end, at + this.#left);
     this.#body.see(bytes, at, to);
     if (request.contains) this.#search.see(request.contains, bytes, at, to);
+    if (this.#keeps) this.#keptBody.see(bytes, at, to);
     if (endless) return to;
     this.#left -= to - at;
     if (this.#left > 0) return to;
@@ -181,17 +222,41 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
   }
 
   #complete(request: EncodedRequest): void {
-    const { statuses, contains } = request;
     const { status } = this.#head;
-    const welcome =
-      statuses === undefined ? status >= 200 && status < 400 : statuses.includes(status);
+    const welcome = isWelcome(status, request.statuses);
+    this.#request = request;
+    this.#fault = undefined;
+    if (request.inspect) this.#inspect(request, welcome);
     if (!welcome) this.outcome = 'status';
-    else if (!this.#body.whole) this.outcome = 'mismatch';
-    else if (contains && !this.#search.found(contains)) this.outcome = 'mismatch';
+    else if (!this.#body.whole || this.#fault !== undefined) this.outcome = 'mismatch';
+    else if (request.contains && !this.#search.found(request.contains)) this.outcome = 'mismatch';
     else this.outcome = 'ok';
     if (this.#stage === 'endless-body') this.closing = BY_CLOSE;
     else if (status === 101) this.closing = SWITCHED;
     else if (!this.#head.persistent) this.closing = ANNOUNCED;
     else if (request.closes) this.closing = ASKED;
   }
+
+  #inspect(request: EncodedRequest, welcome: boolean): void {
+    const startNs = this.#clock.nowNs();
+    const { status } = this.#head;
+    const head = this.#keptHead.bytes.toString('latin1');
+    this.#fault = request.inspect?.({ status, head, body: this.#keptBody.bytes }, welcome);
+    this.#traffic.inspected++;
+    this.#traffic.inspectNs += this.#clock.nowNs() - startNs;
+  }
+
+  fault(): AnswerFault | undefined {
+    const request = this.#request;
+    if (this.#fault !== undefined || request === undefined) return this.#fault;
+    const { status } = this.#head;
+    const got = `status ${status}, ${excerpt(this.#keptBody.bytes)}`;
+    const welcome = isWelcome(status, request.statuses);
+    if (!welcome)
+      return { expected: `status ${request.statuses?.join(' or ') ?? STATUSES_USUAL}`, got };
+    return { expected: expectedText(request.body ?? request.contains?.bytes, request), got };
+  }
 }
+
+const isWelcome = (status: number, statuses: readonly number[] | undefined): boolean =>
+  statuses === undefined ? status >= 200 && status < 400 : statuses.includes(status);

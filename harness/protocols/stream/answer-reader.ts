@@ -1,4 +1,4 @@
-import type { Outcome } from '../../model/protocol.ts';
+import type { AnswerFault, Outcome } from '../../model/protocol.ts';
 
 /**
  * Takes one answer after the other out of a stream of bytes that may be cut anywhere. It keeps no
@@ -14,6 +14,8 @@ export interface AnswerReader<Prepared> {
   finish(request: Prepared): Outcome | undefined;
   /** Makes ready for the next answer; whatever was read of this one is forgotten. */
   restart(): void;
+  /** What was wrong with the last whole answer; until the next one begins. */
+  fault?(): AnswerFault | undefined;
   /** Of the answer that was read; undefined while it is not whole. */
   readonly outcome: Outcome | undefined;
   /** Why the connection takes no exchange after this answer, in words; empty when it does. */

@@ -6,6 +6,7 @@
 import { strict as assert } from 'node:assert';
 import type { Clock } from '../../model/clock.ts';
 import type {
+  AnswerFault,
   Connection,
   ConnectionOptions,
   ConnectionOwner,
@@ -168,6 +169,10 @@ export class StreamConnection<Prepared extends Encoded> implements Connection<Pr
 
   #settle(sink: ExchangeSink, outcome: Outcome, atNs: number): void {
     if (!this.#ended) sink.settle(outcome, atNs);
+  }
+
+  fault(): AnswerFault | undefined {
+    return this.#reader.fault?.();
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 import type { Protocol } from '../../model/protocol.ts';
 import { lookUp } from '../../model/registry.ts';
 import type { TcpRequest } from '../../model/scenario.ts';
-import { ScenarioObject, scenarioError } from '../scenario-object.ts';
+import { scenarioError } from '../../scenario/scenario-error.ts';
+import { ScenarioObject } from '../scenario-object.ts';
 import { StreamConnection } from '../stream/stream-connection.ts';
 import type { EncodedFrame } from './encoded-frame.ts';
 import { FrameAnswerReader } from './frame-answer-reader.ts';

@@ -115,7 +115,7 @@ t.test('counts bytes both ways, and times the connection', async (t) => {
   client.ask('2', root);
   await client.saw(3);
   const sent = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`;
-  t.strictSame(client.traffic, { bytesIn: 2 * OK.length, bytesOut: 2 * sent.length });
+  t.match(client.traffic, { bytesIn: 2 * OK.length, bytesOut: 2 * sent.length });
   const [timing] = client.timings;
   t.ok(Number.isInteger(timing?.connectNs) && (timing?.connectNs ?? 0) > 0, 'nanoseconds');
   t.equal(timing?.handshakeNs, 0);

@@ -21,6 +21,7 @@ const plain = {
   statuses: undefined,
   body: undefined,
   contains: undefined,
+  inspect: undefined,
 };
 
 const cases: readonly Case[] = [
@@ -94,7 +95,42 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { about, request, lines, body = '', known = {} } of cases) {
+const more: readonly Case[] = [
+  {
+    about: 'a query, percent-encoded, after one that is in the path',
+    request: { path: '/a?x=1', query: { q: 'ä b', n: 2, yes: true } },
+    lines: ['GET /a?x=1&q=%C3%A4%20b&n=2&yes=true HTTP/1.1', HOST],
+  },
+  {
+    about: 'a value as JSON',
+    request: { method: 'POST', path: '/', json: { a: [1, 'é', null] } },
+    lines: ['POST / HTTP/1.1', HOST, 'Content-Length: 19', 'Content-Type: application/json'],
+    body: '{"a":[1,"é",null]}',
+  },
+  {
+    about: 'a form, and a media type of the user’s own',
+    request: {
+      method: 'PUT',
+      path: '/',
+      headers: { 'content-type': 'x/y' },
+      form: { a: 'b&c', d: 1 },
+    },
+    lines: ['PUT / HTTP/1.1', HOST, 'Content-Length: 11', 'content-type: x/y'],
+    body: 'a=b%26c&d=1',
+  },
+  {
+    about: 'who asks: RFC 7617’s own example',
+    request: { path: '/', auth: { basic: { user: 'Aladdin', password: 'open sesame' } } },
+    lines: ['GET / HTTP/1.1', HOST, 'Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=='],
+  },
+  {
+    about: 'a token',
+    request: { path: '/', auth: { bearer: 'abc' } },
+    lines: ['GET / HTTP/1.1', HOST, 'Authorization: Bearer abc'],
+  },
+];
+
+for (const { about, request, lines, body = '', known = {} } of [...cases, ...more]) {
   t.test(about, async (t) => {
     const { bytes, ...rest } = encodeRequest(request, endpoint);
     t.equal(bytes.toString(), `${lines.join('\r\n')}\r\n\r\n${body}`);

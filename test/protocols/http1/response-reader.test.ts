@@ -32,7 +32,7 @@ function answersOf(
   requests: readonly EncodedRequest[],
   cuts: readonly number[] = [],
 ): readonly Answer[] {
-  const reader = new ResponseReader();
+  const reader = new ResponseReader({ nowNs: () => 0 }, { inspected: 0, inspectNs: 0 });
   reader.restart();
   const answers: Answer[] = [];
   let request = requests[0] ?? encode();
@@ -134,7 +134,7 @@ t.test('the same header again means what it meant, for every method', async (t) 
 
 t.test('a header is not recognised before it has come, nor by its end', async (t) => {
   const response = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
-  const reader = new ResponseReader();
+  const reader = new ResponseReader({ nowNs: () => 0 }, { inspected: 0, inspectNs: 0 });
   reader.restart();
   reader.read(response, 0, response.length, encode());
   reader.restart();

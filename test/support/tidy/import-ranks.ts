@@ -17,9 +17,11 @@ interface Layer {
 export const layers: readonly Layer[] = [
   { folder: 'harness/model', rank: 0 },
   { folder: 'harness/stats', rank: 1 },
+  { folder: 'harness/validation', rank: 1 },
   { folder: 'harness/arrivals', rank: 2 },
   { folder: 'harness/experiments', rank: 3 },
   { folder: 'harness/judge', rank: 3 },
+  { folder: 'harness/scenario', rank: 3 },
   { folder: 'harness/protocols', rank: 4 },
   { folder: 'harness/host', rank: 4 },
   { folder: 'harness/generator', rank: 5 },

@@ -1,4 +1,4 @@
-import { scenarioError } from '../../scenario-object.ts';
+import { scenarioError } from '../../../scenario/scenario-error.ts';
 import type { ByteMatch } from '../../stream/byte-match.ts';
 import { type FrameReader, type Framing, PAYLOAD_BYTES_MAX } from './framing.ts';
 

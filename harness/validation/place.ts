@@ -1,4 +1,4 @@
-/** Where in a configuration file a value stands, for messages and for `steelyard config`. */
+/** Where in a user's file a value stands, for messages and for `steelyard config`. */
 import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 
 /** Keys from the outermost on, such as `['loads', 'quiet', 'rate']`. */

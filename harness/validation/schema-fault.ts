@@ -1,9 +1,9 @@
-/** What is wrong with a configuration, in the words of all other messages. */
+/** What is wrong with a user's file, in the words of all other messages. */
 import { z } from 'zod';
+import type { ExitName } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { nearest } from '../model/registry.ts';
-import { type KeyPath, keysText, type PlaceOf } from './config-place.ts';
-import { configSchema } from './config-schema.ts';
+import { type KeyPath, keysText, type PlaceOf } from './place.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -13,9 +13,18 @@ function innermost(issue: Issue, before: KeyPath = []): { issue: Issue; path: Ke
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { issue, path };
   const isOther = ([first]: Issue[]): boolean =>
     first === undefined || (first.code === 'invalid_type' && first.path.length === 0);
-  const [likely] = issue.errors.find((issues) => !isOther([...issues])) ?? [];
+  const branches = issue.errors.filter((issues) => !isOther([...issues]));
+  const [meant] = branches.sort((a, b) => strangeness(a) - strangeness(b));
+  const [likely] = meant ?? [];
   return likely === undefined ? { issue, path } : innermost(likely, path);
 }
+
+/** By how much a value misses a branch of a union: keys too many and too few, and wrong values. */
+const strangeness = (issues: readonly Issue[]): number =>
+  issues.reduce(
+    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
+    0,
+  );
 
 /** The schema that is responsible for what stands at a path; undefined beyond all schemas. */
 function schemaAt(schema: unknown, path: KeyPath, value: unknown): unknown {
@@ -27,7 +36,14 @@ function schemaAt(schema: unknown, path: KeyPath, value: unknown): unknown {
       const literal = option.shape['kind'];
       return literal instanceof z.ZodLiteral && literal.value === kind;
     });
-    return schemaAt(meant ?? objects[0], path, value);
+    const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    const strange = (option: z.ZodObject): number =>
+      keys.filter((key) => !Object.hasOwn(option.shape, key)).length +
+      Object.entries(option.shape).filter(
+        ([key, inner]) => !(keys.includes(key) || z.safeParse(inner, undefined).success),
+      ).length;
+    const [likely] = [...objects].sort((a, b) => strange(a) - strange(b));
+    return schemaAt(meant ?? likely, path, value);
   }
   const [key, ...rest] = path;
   if (key === undefined) return schema;
@@ -53,12 +69,25 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
+/** What a file is checked against, and what messages call it. */
+export interface CheckedAs {
+  readonly schema: z.ZodType;
+  /** As a sentence begins: `The configuration`. */
+  readonly subject: string;
+  readonly exit: ExitName;
+}
+
 /** Message and next step of an issue. */
-function wording(issue: Issue, path: KeyPath, value: unknown): [string, string] {
-  const where = path.length === 0 ? 'The configuration' : `"${keysText(path)}"`;
+function wording(
+  issue: Issue,
+  path: KeyPath,
+  value: unknown,
+  { schema: whole, subject }: CheckedAs,
+): [string, string] {
+  const where = path.length === 0 ? subject : `"${keysText(path)}"`;
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
-    const schema = schemaAt(configSchema, path, value);
+    const schema = schemaAt(whole, path, value);
     const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
     const guess = nearest(key, known);
     const next = `${guess ? `Did you mean "${guess}"? ` : ''}Known: ${known.join(', ')}.`;
@@ -75,16 +104,17 @@ function wording(issue: Issue, path: KeyPath, value: unknown): [string, string] 
 }
 
 /** The first thing that is wrong, with its place and a next step; how many more there are. */
-export function configFault(
+export function schemaFault(
   { issues }: z.core.$ZodError,
   value: unknown,
   placeOf: PlaceOf,
+  as: CheckedAs,
 ): HarnessError {
   const [first] = issues;
   if (first === undefined) throw new TypeError('an error without an issue');
   const { issue, path } = innermost(first);
-  const [message, next] = wording(issue, path, value);
+  const [message, next] = wording(issue, path, value, as);
   const at = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  return new HarnessError('usage', `${placeOf(at)}: ${message}${more}`, next);
+  return new HarnessError(as.exit, `${placeOf(at)}: ${message}${more}`, next);
 }

@@ -1,0 +1,156 @@
+/** Everything that sessions of a scenario are made of on one thread, put together before a run. */
+import { readFileSync } from 'node:fs';
+import { importModule } from '../host/import-module.ts';
+import { siblingFile } from '../host/sibling.ts';
+import type { Clock } from '../model/clock.ts';
+import type {
+  AnswerFault,
+  Endpoint,
+  Protocol,
+  SessionOperation,
+  SessionPreparer,
+  SessionRequest,
+  SessionTools,
+  SessionView,
+} from '../model/protocol.ts';
+import type { Json, RequestStep, Step } from '../model/scenario.ts';
+import type { BoundScenario } from '../scenario/bound-scenario.ts';
+import { capturesOf, compileProgram, type Program } from '../scenario/program.ts';
+import { scenarioError } from '../scenario/scenario-error.ts';
+import { Session, type SessionOwner } from '../scenario/session.ts';
+import { type CalledFunction, SessionNames } from '../scenario/session-names.ts';
+import { compileJson } from '../scenario/template.ts';
+
+/** What stands in the place of a secret. */
+const HIDDEN = '(secret)';
+/** Shorter ones would hide half of every text, and are no secrets. */
+const SECRET_MIN = 3;
+
+export class SessionSource {
+  readonly #bound: BoundScenario;
+  readonly #names: SessionNames;
+  readonly #preparer: SessionPreparer;
+  readonly #hidden = new WeakMap<object, string[]>();
+  readonly #tools: SessionTools;
+
+  private constructor(bound: BoundScenario, names: SessionNames, preparer: SessionPreparer) {
+    this.#bound = bound;
+    this.#names = names;
+    this.#preparer = preparer;
+    this.#tools = {
+      files: bound.files,
+      cookies: bound.scenario.cookies !== 'off' && keepsCookies(bound),
+      call: (name, session, ...given) => names.call(name, session as Session, ...given),
+      hide: (session, value) => {
+        this.#hidden.set(session, [...(this.#hidden.get(session) ?? []), value]);
+      },
+    };
+  }
+
+  /** Loads what sessions need. Rejects with a scenario error. */
+  static async load(bound: BoundScenario, protocol: Protocol, clock: Clock) {
+    const functions = await functionsOf(bound);
+    const names = new SessionNames(bound, functions, () => clock.nowNs());
+    const preparer = (await protocol.forSessions?.()) ?? onePerRequest(protocol);
+    return new SessionSource(bound, names, preparer);
+  }
+
+  /** How long functions of the user's took so far. */
+  get functionNs(): number {
+    return this.#names.functionNs;
+  }
+
+  begin(program: Program, owner: SessionOwner): Session {
+    return new Session(program, this.#names, owner);
+  }
+
+  /** The scenario's own requests for an endpoint, by operation. */
+  requests(endpoint: Endpoint): readonly SessionRequest[] {
+    return this.#bound.operations.map((operation) => this.prepare(operation, endpoint));
+  }
+
+  prepare(step: Pick<RequestStep, 'name' | 'request' | 'capture'>, endpoint: Endpoint) {
+    const operation = { request: step.request, captures: capturesOf(step) };
+    return this.#preparer.prepare(operation, endpoint, this.#tools);
+  }
+
+  /** The program of each operation of a mix, or of the steps. */
+  programs(): readonly Program[] {
+    const { steps, operations } = this.#bound.scenario;
+    if (steps !== undefined) return [compileProgram(steps)];
+    return (operations ?? []).map((operation, index) => compileProgram([operation as Step], index));
+  }
+
+  /** What a session has captured that must not be seen. */
+  hiddenIn(session: Session): readonly string[] {
+    return this.#hidden.get(session) ?? [];
+  }
+
+  /** Takes out whatever a session knows that must not be seen, however it is written. */
+  hide(session: Session, fault: AnswerFault): AnswerFault {
+    const secrets = [
+      ...Object.values(this.#bound.secrets),
+      ...this.#names.secretsOf(session),
+      ...this.hiddenIn(session),
+      ...this.#bound.hidden,
+    ].filter((secret) => secret.length >= SECRET_MIN);
+    const written = secrets.flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    ]);
+    const hidden = (text: string): string =>
+      written
+        .sort((a, b) => b.length - a.length)
+        .reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
+    return { expected: hidden(fault.expected), got: hidden(fault.got) };
+  }
+}
+
+/** A mix of single requests has no use for cookies, unless its clients keep them. */
+const keepsCookies = ({ scenario }: BoundScenario): boolean =>
+  scenario.steps !== undefined || scenario.setup !== undefined || scenario.cookies === 'client';
+
+async function functionsOf({ module }: BoundScenario) {
+  if (module === undefined) return {};
+  try {
+    const wanted = readFileSync(module, 'utf8').includes('steelyard');
+    const exported = await importModule(
+      module,
+      wanted ? { steelyard: siblingFile('../index') } : {},
+    );
+    const { default: main } = exported;
+    const inside = typeof main === 'object' && main !== null && 'functions' in main;
+    const named = inside ? (main.functions as object) : (main ?? {});
+    const all = Object.entries({ ...exported, ...(typeof named === 'object' ? named : {}) });
+    return Object.fromEntries(
+      all.filter((entry): entry is [string, CalledFunction] => typeof entry[1] === 'function'),
+    );
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw scenarioError(
+      `Cannot load the functions in ${module}: ${why}.`,
+      'Mend the file; running it with node alone shows where it fails.',
+      error,
+    );
+  }
+}
+
+/** For protocols that know nothing of sessions. */
+function onePerRequest(protocol: Protocol): SessionPreparer {
+  const prepare = ({ request, captures }: SessionOperation, endpoint: Endpoint) => {
+    const [capture] = captures;
+    if (capture !== undefined) {
+      throw scenarioError(
+        `"${capture.name}" cannot be captured: ${protocol.name} has no captures.`,
+        'Leave it out, or use the protocol http1.',
+      );
+    }
+    const filler = compileJson(request as Json);
+    return {
+      fill: ({ lookup }: SessionView) => protocol.prepare(filler(lookup), endpoint),
+    };
+  };
+  return { prepare };
+}

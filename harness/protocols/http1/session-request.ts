@@ -1,0 +1,193 @@
+/**
+ * Requests that depend on their session: what is known beforehand is put together once, the rest
+ * for each request; and the answers are looked at for what is expected of them and for values that
+ * later requests need.
+ */
+import type {
+  AnswerFault,
+  Endpoint,
+  SessionOperation,
+  SessionPreparer,
+  SessionRequest,
+  SessionTools,
+  SessionView,
+} from '../../model/protocol.ts';
+import type { HttpRequest } from '../../model/scenario.ts';
+import { jsonPath } from '../../scenario/json-path.ts';
+import { regexOf } from '../../scenario/regex.ts';
+import { asText } from '../../scenario/template.ts';
+import { type AnswerCheck, checksOf } from './answer-checks.ts';
+import { excerpt } from './answer-text.ts';
+import { SessionCookies } from './cookie-jar.ts';
+import type { EncodedRequest, Inspector } from './encoded-request.ts';
+import { checkHeaderValue, encodePlain, headerOf, saysLength } from './request-encoder.ts';
+import { fillShape, type RequestShape, shapeOf } from './request-shape.ts';
+import { WholeAnswer } from './whole-answer.ts';
+
+type NamedCapture = SessionOperation['captures'][number];
+
+/** Finds a value in an answer; undefined where there is none. */
+type Finder = (answer: WholeAnswer) => unknown;
+
+/** Stands for every name when a request is looked at before there is a session. */
+const SOMETHING = '1';
+
+/** Prepares requests of sessions. */
+export const httpSessions: SessionPreparer<HttpRequest, EncodedRequest> = {
+  prepare: (operation, endpoint, tools) => new HttpSessionRequest(operation, endpoint, tools),
+};
+
+class HttpSessionRequest implements SessionRequest<EncodedRequest> {
+  readonly #shape: RequestShape;
+  readonly #tools: SessionTools;
+  readonly #origin: string;
+  readonly #captures: readonly (readonly [NamedCapture, Finder])[];
+  readonly #checks: readonly AnswerCheck[];
+  /** With names filled somehow: what does not depend on them is right. */
+  readonly #sample: EncodedRequest;
+  /** The header as it is up to its `Content-Length`, where nothing of it varies. */
+  readonly #head: string | undefined;
+  readonly #host: string;
+  readonly #files: boolean;
+
+  constructor(
+    { request, captures }: SessionOperation<HttpRequest>,
+    endpoint: Endpoint,
+    tools: SessionTools,
+  ) {
+    this.#tools = tools;
+    this.#shape = shapeOf(request, tools.files);
+    this.#origin = `${endpoint.tls ? 'https' : 'http'}://${endpoint.authority}`;
+    const { status } = (request.expect ?? {}) as { readonly status?: unknown };
+    const sample = { ...fillShape(this.#shape, () => SOMETHING), expect: { status } };
+    this.#sample = encodePlain(sample, endpoint);
+    this.#checks = checksOf(request.expect, tools);
+    this.#captures = captures.map((capture) => [capture, finderOf(capture)] as const);
+    const named = headerOf(sample.headers, 'host');
+    this.#host = named === undefined ? `Host: ${endpoint.authority}\r\n` : '';
+    this.#files = this.#shape.body.some((piece) => piece instanceof Uint8Array);
+    const { target, headers } = this.#shape;
+    const varies = target.varies || headers.some(([, value]) => value.varies);
+    this.#head = varies ? undefined : this.#headOf(() => SOMETHING);
+  }
+
+  #headOf(lookup: SessionView['lookup']): string {
+    const { method = 'GET', target, headers } = this.#shape;
+    let head = `${method} ${target.fill(lookup)} HTTP/1.1\r\n${this.#host}`;
+    for (const [name, part] of headers) {
+      const value = part.fill(lookup);
+      if (part.varies) checkHeaderValue(name, value);
+      head += `${name}: ${value}\r\n`;
+    }
+    return head;
+  }
+
+  fill(session: SessionView, checks: boolean): EncodedRequest {
+    const cookies = this.#cookiesOf(session);
+    const head = this.#head ?? this.#headOf(session.lookup);
+    const body = this.#bodyOf(session);
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+    const { method = 'GET' } = this.#shape;
+    const said = length > 0 || saysLength(method) ? `Content-Length: ${length}\r\n` : '';
+    const url = cookies === undefined ? '' : this.#urlOf(head, method);
+    const sent = cookies?.header(url) ?? '';
+    const text = `${head}${said}${sent === '' ? '' : `Cookie: ${sent}\r\n`}\r\n`;
+    const bytes = Buffer.allocUnsafe(text.length + length);
+    bytes.write(text, 0, 'latin1');
+    if (typeof body === 'string') bytes.write(body, text.length, 'utf8');
+    else body.copy(bytes, text.length);
+    return { ...this.#sample, bytes, inspect: this.#inspector(session, cookies, url, checks) };
+  }
+
+  #urlOf(head: string, method: string): string {
+    return `${this.#origin}${head.slice(method.length + 1, head.indexOf(' HTTP/1.1\r\n'))}`;
+  }
+
+  #cookiesOf(session: SessionView): SessionCookies | undefined {
+    if (!this.#tools.cookies) return undefined;
+    session.jar ??= new SessionCookies();
+    return session.jar as SessionCookies;
+  }
+
+  /** A body without files is one text. */
+  #bodyOf({ lookup }: SessionView): string | Buffer {
+    const pieces = this.#shape.body;
+    if (this.#files) {
+      return Buffer.concat(
+        pieces.map((piece) =>
+          piece instanceof Uint8Array ? piece : Buffer.from(piece.fill(lookup)),
+        ),
+      );
+    }
+    let body = '';
+    for (const piece of pieces) if (!(piece instanceof Uint8Array)) body += piece.fill(lookup);
+    return body;
+  }
+
+  #inspector(
+    session: SessionView,
+    cookies: SessionCookies | undefined,
+    url: string,
+    checks: boolean,
+  ): Inspector | undefined {
+    const needed = checks && this.#checks.length > 0;
+    if (!needed && this.#captures.length === 0 && cookies === undefined) return undefined;
+    return (raw, welcome) => {
+      const answer = new WholeAnswer(raw);
+      // Looked for first, because taking lines apart costs more than looking.
+      if (cookies && /^set-cookie:/im.test(raw.head)) cookies.store(answer.all('set-cookie'), url);
+      if (!welcome) return undefined;
+      if (needed) {
+        for (const check of this.#checks) {
+          const fault = check(answer, session);
+          if (fault !== undefined) return fault;
+        }
+      }
+      return this.#capture(answer, session);
+    };
+  }
+
+  #capture(answer: WholeAnswer, session: SessionView): AnswerFault | undefined {
+    for (const [capture, find] of this.#captures) {
+      const value = find(answer) ?? (capture.optional ? '' : undefined);
+      if (value === undefined) {
+        return { expected: `${placeOf(capture)} for "${capture.name}"`, got: excerpt(answer.body) };
+      }
+      session.set(capture.name, value);
+      if (capture.secret) this.#tools.hide(session, asText(value));
+    }
+    return undefined;
+  }
+}
+
+const placeOf = ({ json, header, regex, cookie }: NamedCapture): string => {
+  if (json !== undefined) return `a value at ${json}`;
+  if (header !== undefined) return `a header ${header}`;
+  if (regex !== undefined) return `a match for /${regex}/`;
+  return `a cookie ${cookie}`;
+};
+
+function finderOf({ json, header, regex, cookie }: NamedCapture): Finder {
+  if (json !== undefined) {
+    const find = jsonPath(json);
+    return (answer) => {
+      try {
+        return find(answer.json())[0];
+      } catch {
+        return undefined;
+      }
+    };
+  }
+  if (header !== undefined) return (answer) => answer.headers[header.toLowerCase()];
+  if (regex !== undefined) {
+    const pattern = regexOf(regex, 'capture');
+    return (answer) => {
+      const match = pattern.exec(answer.text);
+      return match?.[1] ?? match?.[0];
+    };
+  }
+  return (answer) => {
+    const line = answer.all('set-cookie').find((one) => one.startsWith(`${cookie}=`));
+    return line?.slice(line.indexOf('=') + 1).split(';')[0];
+  };
+}

@@ -1,0 +1,204 @@
+/** What the names of a scenario's templates mean, checked as a whole before anything is sent. */
+import { nearest } from '../model/registry.ts';
+import type { Json } from '../model/scenario.ts';
+import type { BoundScenario } from './bound-scenario.ts';
+import { type Row, rowIndex } from './data-rows.ts';
+import { drawingOf, drawingUsages } from './drawn-value.ts';
+import { ScenarioFault, scenarioError } from './scenario-error.ts';
+import type { Session } from './session.ts';
+import { compileJson, namesIn } from './template.ts';
+
+/** Finds the value of a name in a session. */
+type Source = (session: Session) => unknown;
+
+/** A function of the user's, as it is called here. */
+export type CalledFunction = (...given: readonly unknown[]) => unknown;
+
+export class SessionNames {
+  readonly #scenario: BoundScenario;
+  readonly #functions: ReadonlyMap<string, CalledFunction>;
+  readonly #sources = new Map<string, Source>();
+  readonly #rows = new WeakMap<Session, Map<string, Row>>();
+  /** How long functions of the user's took, by the given clock. */
+  functionNs = 0;
+  readonly #nowNs: () => number;
+
+  /** `nowNs` is for telling how long the user's functions take. */
+  constructor(
+    scenario: BoundScenario,
+    functions: Readonly<Record<string, CalledFunction>>,
+    nowNs: () => number,
+  ) {
+    this.#scenario = scenario;
+    this.#functions = new Map(Object.entries(functions));
+    this.#nowNs = nowNs;
+  }
+
+  /** Throws a scenario error for a name that means nothing, or nothing yet. */
+  valueOf(name: string, session: Session): unknown {
+    const known = this.#sources.get(name);
+    if (known !== undefined) return known(session);
+    const source = this.#sourceOf(name);
+    this.#sources.set(name, source);
+    return source(session);
+  }
+
+  #sourceOf(name: string): Source {
+    const { variables, env, secrets, shared } = this.#scenario;
+    if (Object.hasOwn(shared, name)) return () => shared[name];
+    if (Object.hasOwn(variables, name)) {
+      const fill = compileJson(variables[name] as Json);
+      // Drawn once for each session, whatever it is made of.
+      return (session) => {
+        const value = fill(session.lookup);
+        session.set(name, value);
+        return value;
+      };
+    }
+    if (name === 'session') return (session) => session.session;
+    if (name === 'client') return (session) => session.client;
+    const drawing = drawingOf(name);
+    if (drawing) return (session) => drawing(session.rng);
+    const [, head = '', rest = ''] = /^([^.]*)\.(.*)$/.exec(name) ?? [];
+    if (head === 'env' && Object.hasOwn(env, rest)) return () => env[rest];
+    if (head === 'secret' && Object.hasOwn(secrets, rest)) return () => secrets[rest];
+    if (head === 'call') return (session) => this.call(rest, session);
+    if (this.#scenario.data.some((data) => data.name === head)) {
+      return (session) => this.#column(this.row(head, session), head, rest);
+    }
+    return () => {
+      throw scenarioError(
+        `{{ ${name} }} has no value: the step that captures it was not taken.`,
+        'Capture it before it is used, on every way through the steps.',
+      );
+    };
+  }
+
+  #column(row: Row, data: string, column: string): unknown {
+    if (Object.hasOwn(row, column)) return row[column];
+    const known = Object.keys(row);
+    const guess = nearest(column, known);
+    throw scenarioError(
+      `A row of the data "${data}" has no column "${column}".`,
+      `${guess ? `Did you mean "${guess}"? ` : ''}It has: ${known.join(', ')}.`,
+    );
+  }
+
+  /** The session's row of a set of data, the same all the time. */
+  row(name: string, session: Session): Row {
+    const taken = this.#rows.get(session) ?? new Map<string, Row>();
+    this.#rows.set(session, taken);
+    const row = taken.get(name) ?? this.#pick(name, session);
+    taken.set(name, row);
+    return row;
+  }
+
+  #pick(name: string, session: Session): Row {
+    const data = this.#scenario.data.find((one) => one.name === name);
+    if (data === undefined) throw new TypeError(`no data called ${name}`);
+    if (data.rows === undefined) return this.#madeRow(name, data.call ?? '', session);
+    return data.rows[rowIndex(data, data.rows.length, session.owner)] as Row;
+  }
+
+  #madeRow(data: string, call: string, session: Session): Row {
+    const row = this.call(call, session);
+    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as Row;
+    throw scenarioError(
+      `The function "${call}" makes ${JSON.stringify(row)} for the data "${data}".`,
+      'Let it return an object: a value for each column.',
+    );
+  }
+
+  /** Values of the session that must not be seen, so far as its rows have such. */
+  secretsOf(session: Session): readonly string[] {
+    const taken = this.#rows.get(session);
+    return this.#scenario.data.flatMap(({ name, secret }) => {
+      const row = taken?.get(name);
+      return row === undefined ? [] : secret.map((column) => String(row[column]));
+    });
+  }
+
+  /** Calls a function of the user's. Throws a scenario error for what it throws. */
+  call(name: string, session: Session, ...given: readonly unknown[]): unknown {
+    const run = this.#functions.get(name);
+    if (run === undefined) {
+      throw new ScenarioFault(
+        `The scenario has no function "${name}".`,
+        `Known: ${[...this.#functions.keys()].join(', ') || 'none'}.`,
+      );
+    }
+    const startNs = this.#nowNs();
+    try {
+      const value = run(...given, session);
+      if (!(value instanceof Promise)) return value;
+      value.catch(() => undefined);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw scenarioError(`The function "${name}" failed: ${why}.`, 'Mend it.', error);
+    } finally {
+      this.functionNs += this.#nowNs() - startNs;
+    }
+    throw new ScenarioFault(
+      `The function "${name}" returns a promise, and no request waits for one.`,
+      'Let it return its value at once; do what takes time in setup.',
+    );
+  }
+}
+
+/** What of a scenario its templates may name. */
+export interface NameScope {
+  readonly variables: Readonly<Record<string, Json>>;
+  readonly data: readonly string[];
+  readonly functions: readonly string[] | undefined;
+}
+
+/**
+ * Checks the names of a value. `known` are those that have been captured or set before. Throws a
+ * scenario error that says where an unknown one stands.
+ */
+export function checkNames(
+  value: unknown,
+  where: string,
+  scope: NameScope,
+  known: ReadonlySet<string>,
+): void {
+  for (const name of namesIn(value)) {
+    if (known.has(name) || Object.hasOwn(scope.variables, name)) continue;
+    if (name === 'session' || name === 'client' || drawingOf(name) !== undefined) continue;
+    const [head = '', ...rest] = name.split('.');
+    if (rest.length > 0 && ['env', 'secret'].includes(head)) continue;
+    if (rest.length > 0 && scope.data.includes(head)) continue;
+    if (head === 'call' && (scope.functions?.includes(rest.join('.')) ?? rest.length > 0)) continue;
+    const names = [
+      ...known,
+      ...Object.keys(scope.variables),
+      ...scope.data.map((data) => `${data}.COLUMN`),
+    ];
+    const guess = nearest(name, names);
+    const all = [...names, 'env.NAME', 'secret.NAME', 'session', 'client', ...drawingUsages];
+    throw scenarioError(
+      `${where} has {{ ${name} }}, which nothing before it gives a value.`,
+      `${guess ? `Did you mean "${guess}"? ` : ''}Known here: ${all.join(', ')}.`,
+    );
+  }
+}
+
+/** Refuses variables that are made of each other in a circle. Throws a scenario error. */
+export function checkVariables(variables: Readonly<Record<string, Json>>): void {
+  const done = new Set<string>();
+  const visit = (name: string, way: readonly string[]): void => {
+    if (way.includes(name)) {
+      const circle = [...way.slice(way.indexOf(name)), name].join(' → ');
+      throw scenarioError(
+        `The variables ${circle} are made of each other, without an end.`,
+        'Give one of them a value that does not name the others.',
+      );
+    }
+    if (done.has(name)) return;
+    for (const inner of namesIn(variables[name])) {
+      if (Object.hasOwn(variables, inner)) visit(inner, [...way, name]);
+    }
+    done.add(name);
+  };
+  for (const name of Object.keys(variables)) visit(name, []);
+}

@@ -1,0 +1,158 @@
+/**
+ * Correctness before speed. Before a trial every operation is sent once and its answer checked: a
+ * server that answers wrongly is not measured, so that nobody ranks one that returns errors fast.
+ * And what a scenario does once for each trial, before it and after it.
+ */
+import { SessionSource } from '../generator/session-source.ts';
+import { SoloClient } from '../generator/solo-client.ts';
+import type { Clock } from '../model/clock.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import type { Endpoint, Protocol } from '../model/protocol.ts';
+import { requestSteps, type Step } from '../model/scenario.ts';
+import type { BoundScenario } from '../scenario/bound-scenario.ts';
+import { compileProgram, type Program } from '../scenario/program.ts';
+import type { Session } from '../scenario/session.ts';
+
+export interface PreflightOptions {
+  readonly target: string;
+  readonly protocol: Protocol;
+  readonly endpoints: readonly Endpoint[];
+  readonly seed: number;
+  readonly timeoutNs: number;
+  readonly clock: Clock;
+}
+
+/** Out of the way of the trial's own sessions. */
+const FIRST_SESSION = 2 ** 31;
+/** To go every way through the steps that chance leads to. */
+const SESSIONS_MAX = 20;
+
+/** Sends everything once. Rejects with a `target` error that shows expected and got. */
+export async function preflight(bound: BoundScenario, options: PreflightOptions): Promise<void> {
+  const rehearsal = new Rehearsing(bound, options);
+  if (bound.isStatic) await rehearsal.operations();
+  else await rehearsal.sessions();
+}
+
+/** Runs what comes once before each trial; the result knows what it captured and set. */
+export async function setUp(
+  bound: BoundScenario,
+  options: PreflightOptions,
+): Promise<BoundScenario> {
+  const { setup } = bound.scenario;
+  if (setup === undefined) return bound;
+  const ran = await new Rehearsing(bound, options).once(setup, 'setup');
+  return { ...bound, shared: { ...bound.shared, ...ran.values }, hidden: ran.hidden };
+}
+
+/** Runs what comes once after each trial. */
+export async function tearDown(bound: BoundScenario, options: PreflightOptions): Promise<void> {
+  const { teardown } = bound.scenario;
+  if (teardown !== undefined) await new Rehearsing(bound, options).once(teardown, 'teardown');
+}
+
+type Asked = Pick<ReturnType<typeof requestSteps>[number], 'name' | 'request' | 'capture'>;
+
+class Rehearsing {
+  readonly #bound: BoundScenario;
+  readonly #options: PreflightOptions;
+
+  constructor(bound: BoundScenario, options: PreflightOptions) {
+    this.#bound = bound;
+    this.#options = options;
+  }
+
+  /** Every operation to every server. */
+  async operations(): Promise<void> {
+    const { endpoints, protocol } = this.#options;
+    for (const endpoint of endpoints) {
+      await this.#withClient(endpoint, async (client) => {
+        for (const { name, request } of this.#bound.operations) {
+          const { fault } = await client.ask(protocol.prepare(request, endpoint));
+          if (fault) throw this.#wrong(`"${name}"`, fault, endpoint);
+        }
+      });
+    }
+  }
+
+  /** Sessions until every request was sent, or chance does not lead to the rest. */
+  async sessions(): Promise<void> {
+    const { protocol, clock } = this.#options;
+    const source = await SessionSource.load(this.#bound, protocol, clock);
+    const programs = source.programs();
+    const asked = new Set<number>();
+    const wanted = this.#bound.operations.length;
+    for (let turn = 0; turn < SESSIONS_MAX && asked.size < wanted; turn++) {
+      for (const program of programs) {
+        await this.#play(source, program, this.#bound.operations, turn, asked);
+      }
+    }
+  }
+
+  /** One run through steps that are not measured. */
+  async once(steps: readonly Step[], what: string) {
+    const { protocol, clock } = this.#options;
+    const source = await SessionSource.load(this.#bound, protocol, clock);
+    const session = await this.#play(source, compileProgram(steps), requestSteps(steps), 0);
+    if (session === undefined) throw new TypeError(`${what} without a server`);
+    return { values: session.values, hidden: source.hiddenIn(session) };
+  }
+
+  async #play(
+    source: SessionSource,
+    program: Program,
+    asks: readonly Asked[],
+    turn: number,
+    asked = new Set<number>(),
+  ): Promise<Session | undefined> {
+    const { endpoints, seed } = this.#options;
+    const endpoint = endpoints[turn % endpoints.length];
+    if (endpoint === undefined) return undefined;
+    const owner = { seed, session: FIRST_SESSION + turn, client: this.#lastClient() };
+    const session = source.begin(program, owner);
+    const requests = asks.map((ask) => source.prepare(ask, endpoint));
+    await this.#withClient(endpoint, async (client) => {
+      for (let next = session.advance(); next.does !== 'end'; next = session.advance()) {
+        if (next.does !== 'request') continue;
+        asked.add(next.operation);
+        const { fault } = await client.ask(requests[next.operation]?.fill(session, true));
+        if (fault === undefined || session.goesOn) continue;
+        throw this.#wrong(`"${asks[next.operation]?.name}"`, source.hide(session, fault), endpoint);
+      }
+    });
+    return session;
+  }
+
+  /** Unique rows are for the trial's clients, and the last of them is the last to be needed. */
+  #lastClient(): number {
+    const counts = this.#bound.data
+      .filter(({ order }) => order === 'unique')
+      .flatMap(({ rows }) => (rows === undefined ? [] : [rows.length]));
+    return counts.length === 0 ? 0 : Math.min(...counts) - 1;
+  }
+
+  async #withClient(
+    endpoint: Endpoint,
+    work: (client: SoloClient) => Promise<void>,
+  ): Promise<void> {
+    const client = new SoloClient({ ...this.#options, endpoint });
+    try {
+      await work(client);
+    } finally {
+      client.close();
+    }
+  }
+
+  #wrong(
+    what: string,
+    { expected, got }: { readonly expected: string; readonly got: string },
+    endpoint: Endpoint,
+  ): HarnessError {
+    return new HarnessError(
+      'target',
+      `"${this.#options.target}" (${endpoint.authority}) answers ${what} wrongly.\n` +
+        `  expected: ${expected}\n  got:      ${got}`,
+      'It was not measured. Mend the server or what the scenario expects; --no-preflight measures.',
+    );
+  }
+}

@@ -1,0 +1,245 @@
+/** Sessions on real sockets, against a server that notices every mix-up. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { readScenario } from '../../harness/cli/scenario-text.ts';
+import { exitCodes } from '../../harness/model/exit-code.ts';
+import type { ClosedLoad } from '../../harness/model/load.ts';
+import type { Scenario } from '../../harness/model/scenario.ts';
+import { NS_PER_MS as MS } from '../../harness/model/units.ts';
+import { type LoginServer, loginServer } from '../support/login-server.ts';
+import { shortTrial } from '../support/short-trial.ts';
+import { steelyard } from '../support/steelyard.ts';
+
+const USERS = 50;
+const csv = [
+  'name,password',
+  ...Array.from({ length: USERS }, (_, at) => `user${at},pw-user${at}`),
+].join('\n');
+
+const yaml = `name: logins
+data:
+  users: { file: users.csv, order: unique, secret: [password] }
+cookies: session
+steps:
+  - name: login
+    request:
+      method: POST
+      path: /login
+      json: { user: "{{ users.name }}", password: "{{ users.password }}" }
+      expect: { status: 200, json: { $.user.name: "{{ users.name }}" } }
+    capture: { token: { json: $.token, secret: true } }
+  - repeat: 3
+    steps:
+      - think: { uniform: [1ms, 5ms] }
+      - name: profile
+        request:
+          path: "/profile/{{ users.name }}"
+          auth: { bearer: "{{ token }}" }
+          expect: { json: { $.name: "{{ users.name }}" } }
+`;
+
+const module = `export default {
+  name: 'logins',
+  data: { users: { file: 'users.csv', order: 'unique', secret: ['password'] } },
+  cookies: 'session',
+  steps: [
+    {
+      name: 'login',
+      request: {
+        method: 'POST',
+        path: '/login',
+        json: { user: '{{ users.name }}', password: '{{ users.password }}' },
+        expect: { status: 200, json: { '$.user.name': '{{ users.name }}' } },
+      },
+      capture: { token: { json: '$.token', secret: true as const } },
+    },
+    {
+      repeat: 3,
+      steps: [
+        { think: { uniform: ['1ms', '5ms'] } },
+        {
+          name: 'profile',
+          request: {
+            path: '/profile/{{ users.name }}',
+            auth: { bearer: '{{ token }}' },
+            expect: { json: { '$.name': '{{ users.name }}' } },
+          },
+        },
+      ],
+    },
+  ],
+};
+`;
+
+const folder = (t: Test): string =>
+  t.testdir({ 'users.csv': csv, 'logins.yaml': yaml, 'logins.ts': module });
+
+const closed = (clients: number, durationMs: number): ClosedLoad => ({
+  model: 'closed',
+  clients,
+  thinkNs: 0,
+  durationNs: durationMs * MS,
+});
+
+const target = ({ url }: LoginServer) =>
+  ({ kind: 'url', name: 'logins', protocol: 'http1', url }) as const;
+
+t.test('50 users with their own logins and cookies: no mix-up ever', async (t) => {
+  const server = await loginServer(t);
+  const dir = folder(t);
+  const scenario = await readScenario(join(dir, 'logins.yaml'), [target(server)]);
+  const trial = await shortTrial({
+    ...{ target: target(server), scenario, load: closed(USERS, 1000) },
+    outDir: join(dir, 'out'),
+    settings: { connections: USERS, workers: 2 },
+  });
+  const { counts, sessions } = trial;
+  t.equal(server.mixedUp, 0);
+  t.ok((sessions?.completed ?? 0) > USERS, `${sessions?.completed} sessions`);
+  t.equal(counts.completed, counts.sent);
+  t.equal(sessions?.failed, 0);
+  const names = new Set(server.asked.flatMap((line) => /"user":"(\w+)"/.exec(line)?.[1] ?? []));
+  t.equal(names.size, USERS);
+  t.equal(trial.checks?.inspected, server.asked.length, 'every answer was looked at');
+});
+
+t.test('a wrong answer in a thousand is found and counted exactly, and shown', async (t) => {
+  const server = await loginServer(t);
+  server.wrongEvery = 1000;
+  const dir = folder(t);
+  const scenario = await readScenario(join(dir, 'logins.yaml'), [target(server)]);
+  const trial = await shortTrial({
+    ...{ target: target(server), scenario, load: closed(USERS, 3000) },
+    outDir: join(dir, 'out'),
+    settings: { connections: USERS, warmupNs: 0 },
+  });
+  t.ok(server.wrong > 0, `${server.wrong} wrong`);
+  t.equal(trial.counts.failed.mismatch, server.wrong);
+  t.equal(trial.sessions?.failed, server.wrong);
+  const example = trial.operations['profile']?.example;
+  t.match(example, { outcome: 'mismatch', expected: /\$\.name "user\d+"/, got: /"nobody"/ });
+  t.match(example?.got, 'Bearer (secret)', 'what was captured as a secret is not shown');
+});
+
+t.test('the same requests from YAML and from TypeScript', async (t) => {
+  const [first, second] = await Promise.all(
+    ['logins.yaml', 'logins.ts'].map(async (file) => {
+      const server = await loginServer(t);
+      const dir = folder(t);
+      const scenario: Scenario = await readScenario(join(dir, file), [target(server)]);
+      const load = { model: 'open' as const, phases: [phase] };
+      await shortTrial({
+        ...{ target: target(server), scenario, load, outDir: join(dir, 'out') },
+        settings: { warmupNs: 0, connections: 20 },
+      });
+      return [...server.asked].sort();
+    }),
+  );
+  t.ok((first?.length ?? 0) > 100);
+  t.strictSame(first, second);
+});
+
+const phase = { kind: 'constant', ratePerSecond: 40, durationNs: 1000 * MS };
+
+t.test('secrets are in no output at all', async (t) => {
+  const server = await loginServer(t);
+  server.wrongEvery = 1;
+  const dir = t.testdir({
+    'flow.yaml': `name: flow
+setup:
+  - name: enter
+    request: { method: POST, path: /login, json: { user: root, password: "{{ secret.ROOT_PW }}" } }
+    capture: { key: { json: $.token, secret: true } }
+steps:
+  - name: profile
+    request:
+      path: /profile/root
+      auth: { bearer: "{{ key }}" }
+      headers: { X-Key: "{{ secret.API_KEY }}" }
+      expect: { json: { $.name: x } }
+`,
+  });
+  const env = { ROOT_PW: 'pw-root', API_KEY: 'k3y-of-gold' };
+  const words = ['run', server.url, '--scenario', 'flow.yaml', '--rate', '50', '--duration', '1s'];
+  const ended = await steelyard(
+    [...words, '--warmup', '0s', '--no-preflight', '--format', 'html,md,csv,junit', '--out', 'o'],
+    { cwd: dir, env },
+  );
+  const files = ['record.json', 'report.html', 'report.md', 'report.csv', 'report.xml'];
+  const texts = files.map((file) => readFileSync(join(dir, 'o', file), 'utf8'));
+  const everything = [ended.stdout, ended.stderr, ...texts].join('\n');
+  t.match(everything, 'Bearer (secret)', 'there was something to hide');
+  for (const secret of [
+    'pw-root',
+    'k3y-of-gold',
+    't-root',
+    Buffer.from('t-root').toString('base64'),
+  ]) {
+    t.notMatch(everything, secret);
+  }
+  const unset = await steelyard(words, { cwd: dir });
+  t.equal(unset.code, exitCodes.scenario.code);
+  t.match(unset.stderr, /\{\{ secret\.(\w+) \}\} has no value: the environment has no \1\./);
+});
+
+t.test('setup and teardown come once a trial, and what they find out is known', async (t) => {
+  const server = await loginServer(t);
+  const steps = [{ name: 'use', request: { path: '/round/{{ round }}' } }];
+  const scenario: Scenario = {
+    ...{ name: 'rounds', about: '', protocol: 'http1', steps },
+    setup: [{ name: 'begin', request: { path: '/begin' }, capture: { round: '$.round' } }],
+    teardown: [{ name: 'end', request: { method: 'DELETE', path: '/round/{{ round }}' } }],
+  };
+  const trial = await shortTrial({
+    ...{ target: target(server), scenario, load: closed(2, 200), outDir: t.testdir() },
+    settings: { connections: 2, workers: 2 },
+  });
+  const paths = server.asked.map((line) => line.split(' ').slice(0, 2).join(' '));
+  t.equal(paths[0], 'GET /begin');
+  t.equal(paths.at(-1), 'DELETE /round/7');
+  t.equal(paths.filter((path) => path === 'GET /begin').length, 1);
+  t.equal(paths.filter((path) => path === 'GET /round/7').length, paths.length - 2);
+  t.equal(trial.counts.completed, trial.counts.sent);
+});
+
+t.test('functions of the user’s, in YAML and beside a module, and what they cost', async (t) => {
+  const server = await loginServer(t);
+  const dir = t.testdir({
+    'sign.js': `export const sign = (context) => 'sig' + context.get('n');
+      export const row = (context) => ({ n: context.session });
+      export const fair = (answer) => answer.json().round === 7 || 'not of this round';`,
+    'flow.yaml': `name: flow
+functions: ./sign.js
+data: { made: { call: row } }
+steps:
+  - set: { n: "{{ made.n }}" }
+  - { call: sign, into: signature }
+  - name: use
+    request: { path: "/x/{{ signature }}", expect: { call: fair } }
+`,
+    'flow.mjs': `export default {
+      name: 'flow',
+      functions: { sign: () => 'inside' },
+      steps: [
+        { call: 'sign', into: 's' },
+        { name: 'use', request: { path: '/x/{{ s }}' } },
+      ],
+    };`,
+  });
+  const words = ['--rate', '50', '--duration', '500ms', '--warmup', '0s', '--quiet'];
+  const run = (file: string) =>
+    steelyard(['run', server.url, '--scenario', file, ...words, '--out', `o-${file}`], {
+      cwd: dir,
+    });
+  const ended = await run('flow.yaml');
+  const record = JSON.parse(readFileSync(join(dir, 'o-flow.yaml', 'record.json'), 'utf8'));
+  t.equal(record.trials[0].counts.failed.mismatch, 0, ended.stderr);
+  t.ok(record.trials[0].sessions.functionNs > 0);
+  t.ok(server.asked.some((line) => line.startsWith('GET /x/sig3 ')));
+  const inside = await run('flow.mjs');
+  t.ok(
+    server.asked.some((line) => line.startsWith('GET /x/inside ')),
+    inside.stderr,
+  );
+});
