@@ -42,6 +42,7 @@ const plugInIndexes: Example = {
   'targets/index.ts': "import { a } from './a.ts';\n[a] as const satisfies readonly Server[];",
   'scenarios/index.ts': '[] as const satisfies readonly Scenario[];',
   'harness/protocols/index.ts': '[] as const satisfies readonly Protocol[];',
+  'harness/importers/index.ts': '[] as const satisfies readonly Importer[];',
   'harness/arrivals/index.ts': '[] as const satisfies readonly ArrivalKind<Phase>[];',
   'harness/experiments/index.ts': '[] as const satisfies readonly ExperimentKind[];',
   'reports/sections/index.ts': '[] as const satisfies readonly Section[];',

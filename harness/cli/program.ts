@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts';
 import type { Ended } from './ended.ts';
 import { gateCommand } from './gate.ts';
 import { historyCommand } from './history.ts';
+import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
@@ -28,6 +29,7 @@ Examples:
   steelyard history add steelyard-out/*/record.json      what changed, and with which commit?
   steelyard report steelyard-out/*/record.json           one report of several records
   steelyard doctor                                       what can this machine measure?
+  steelyard import har page.har                          a scenario out of what a browser recorded
   steelyard config                                       what the configuration file says
   steelyard run --help                                   all options, and more examples
 
@@ -65,6 +67,7 @@ export function program(ended: Ended): CommandUnknownOpts {
     configCommand(() => measuringCommands(ended)),
     schemaCommand(),
     initCommand(),
+    importCommand(),
     reportCommand(),
     historyCommand(),
     listCommand(),

@@ -70,9 +70,9 @@ const nothing: Lookup = (name) => {
   throw new TypeError(`{{ ${name} }} is asked for where nothing varies`);
 };
 
-/** What may not stand in a path is percent-encoded; a slash may. */
+/** What may not stand in a path is percent-encoded; a slash may, and what is encoded already. */
 const inPath = (text: string): string =>
-  text.replaceAll(/[^!-~]|[#%]/gu, (letter) => encodeURIComponent(letter));
+  text.replaceAll(/[^!-~]|#|%(?![0-9A-Fa-f]{2})/gu, (letter) => encodeURIComponent(letter));
 
 /**
  * Takes a request apart. Templates stay what they are. Throws a scenario error for what is no

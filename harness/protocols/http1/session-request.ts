@@ -15,6 +15,7 @@ import type {
 import type { HttpRequest } from '../../model/scenario.ts';
 import { jsonPath } from '../../scenario/json-path.ts';
 import { regexOf } from '../../scenario/regex.ts';
+import { scenarioError } from '../../scenario/scenario-error.ts';
 import { asText } from '../../scenario/template.ts';
 import { type AnswerCheck, checksOf } from './answer-checks.ts';
 import { excerpt } from './answer-text.ts';
@@ -30,7 +31,7 @@ type NamedCapture = SessionOperation['captures'][number];
 type Finder = (answer: WholeAnswer) => unknown;
 
 /** Stands for every name when a request is looked at before there is a session. */
-const SOMETHING = '1';
+const SOMETHING = '/1';
 
 /** Prepares requests of sessions. */
 export const httpSessions: SessionPreparer<HttpRequest, EncodedRequest> = {
@@ -73,7 +74,8 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
 
   #headOf(lookup: SessionView['lookup']): string {
     const { method = 'GET', target, headers } = this.#shape;
-    let head = `${method} ${target.fill(lookup)} HTTP/1.1\r\n${this.#host}`;
+    const path = target.varies ? pathIn(target.fill(lookup)) : target.fill(lookup);
+    let head = `${method} ${path} HTTP/1.1\r\n${this.#host}`;
     for (const [name, part] of headers) {
       const value = part.fill(lookup);
       if (part.varies) checkHeaderValue(name, value);
@@ -158,6 +160,16 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
     }
     return undefined;
   }
+}
+
+/** A path that a session has put together. Of a whole URL, as in redirections, it is the path. */
+function pathIn(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  if (path.startsWith('/')) return path;
+  throw scenarioError(
+    `The path became "${path.slice(0, 100)}", which does not start with "/".`,
+    'Look at the values that it is made of.',
+  );
 }
 
 const placeOf = ({ json, header, regex, cookie }: NamedCapture): string => {

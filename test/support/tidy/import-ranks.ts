@@ -23,6 +23,7 @@ export const layers: readonly Layer[] = [
   { folder: 'harness/judge', rank: 3 },
   { folder: 'harness/scenario', rank: 3 },
   { folder: 'harness/protocols', rank: 4 },
+  { folder: 'harness/importers', rank: 4 },
   { folder: 'harness/host', rank: 4 },
   { folder: 'harness/generator', rank: 5 },
   { folder: 'harness/session', rank: 6 },

@@ -7,6 +7,7 @@ export const plugInFolders = [
   'targets',
   'scenarios',
   'harness/protocols',
+  'harness/importers',
   'harness/arrivals',
   'harness/experiments',
   'reports/sections',

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { HttpRequest, Step } from '../model/scenario.ts';
+import {
+  type Imported,
+  type Importer,
+  type ImportOptions,
+  keptHeaders,
+  Names,
+  type Recorded,
+  replayOf,
+  unreadable,
+} from './imported.ts';
+
+const pair = z.looseObject({ name: z.string(), value: z.string() });
+
+const entry = z.looseObject({
+  startedDateTime: z.string(),
+  time: z.number(),
+  request: z.looseObject({
+    method: z.string(),
+    url: z.string(),
+    headers: z.array(pair),
+    postData: z
+      .looseObject({
+        mimeType: z.string().default(''),
+        text: z.string().optional(),
+        params: z
+          .array(z.looseObject({ name: z.string(), value: z.string().optional() }))
+          .optional(),
+      })
+      .optional(),
+  }),
+  response: z.looseObject({ status: z.number() }),
+});
+
+const archive = z.looseObject({ log: z.looseObject({ entries: z.array(entry) }) });
+
+type Entry = z.infer<typeof entry>;
+
+/** HTTP Archive 1.2, as browsers export it. */
+export const har = {
+  name: 'har',
+  about: 'an HTTP archive that a browser has exported',
+  read(text, options) {
+    const entries = entriesOf(text);
+    const notes = new Set<string>();
+    const first = entries[0] && new URL(entries[0].request.url).host;
+    const host = options.host ?? first ?? '';
+    const own = entries.filter(({ request }) => new URL(request.url).host === host);
+    if (own.length === 0) {
+      const hosts = [...new Set(entries.map(({ request }) => new URL(request.url).host))];
+      throw unreadable(
+        `The archive has no request to ${host || 'any host'}.`,
+        hosts.length === 0 ? 'Record some first.' : `--host takes one of: ${hosts.join(', ')}.`,
+      );
+    }
+    if (own.length < entries.length) {
+      notes.add(
+        `${entries.length - own.length} requests to other hosts than ${host} were left out.`,
+      );
+    }
+    const failed = own.filter(({ response }) => response.status < 100);
+    if (failed.length > 0) {
+      notes.add(`${failed.length} requests that had no answer were left out.`);
+    }
+    const answered = own.filter(({ response }) => response.status >= 100);
+    return options.timing === 'replay'
+      ? replay(answered, options, notes)
+      : steps(answered, options, notes);
+  },
+} as const satisfies Importer;
+
+function entriesOf(text: string): readonly Entry[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw unreadable(
+      `This is no HTTP archive: ${why}.`,
+      'Export one as HAR from the browser.',
+      error,
+    );
+  }
+  const checked = archive.safeParse(value);
+  if (checked.success) return checked.data.log.entries;
+  const [issue] = checked.error.issues;
+  throw unreadable(
+    `This is no HTTP archive: ${issue?.path.join('.')}: ${issue?.message}.`,
+    'Export one as HAR from the browser; its version is 1.2.',
+  );
+}
+
+/** What a browser was asked for again; it may have had it already, which a server says with 304. */
+const statusOf = (status: number): number | readonly number[] =>
+  status === 304 ? [200, 304] : status;
+
+function requestOf({ request, response }: Entry, notes: Set<string>): HttpRequest {
+  const { pathname, search } = new URL(request.url);
+  const { postData } = request;
+  const text = postData?.text ?? formOf(postData?.params);
+  const headers = keptHeaders(
+    request.headers.map(({ name, value }) => [name, value] as const),
+    notes,
+  );
+  const isJson = /json/.test(postData?.mimeType ?? '');
+  return {
+    ...(request.method === 'GET' ? {} : { method: request.method }),
+    path: `${pathname}${search}`,
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(text === undefined ? {} : bodyOf(text, isJson)),
+    expect: { status: statusOf(response.status) },
+  };
+}
+
+const formOf = (
+  params: readonly { readonly name: string; readonly value?: string | undefined }[] | undefined,
+): string | undefined =>
+  params && new URLSearchParams(params.map(({ name, value }) => [name, value ?? ''])).toString();
+
+/** JSON is easier to change as JSON. */
+function bodyOf(text: string, isJson: boolean): Pick<HttpRequest, 'body' | 'json'> {
+  if (!isJson) return { body: text };
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return { body: text };
+  }
+}
+
+const nameOf = ({ request }: Entry): string => `${request.method} ${new URL(request.url).pathname}`;
+
+function steps(entries: readonly Entry[], options: ImportOptions, notes: Set<string>): Imported {
+  const names = new Names();
+  let endedMs = Number.NaN;
+  const made = entries.flatMap((one): Step[] => {
+    const startMs = Date.parse(one.startedDateTime);
+    const gapMs = Math.round((startMs - endedMs) / options.factor);
+    endedMs = Math.max(Number.isNaN(endedMs) ? 0 : endedMs, startMs + one.time);
+    const step = { name: names.of(nameOf(one)), request: requestOf(one, notes) };
+    return options.timing === 'think' && gapMs > 0 ? [{ think: `${gapMs}ms` }, step] : [step];
+  });
+  notes.add('One after the other, where a browser asks for several at once.');
+  const about = `${entries.length} requests of a browser, one after the other`;
+  return { scenario: { about, steps: made }, notes: [...notes] };
+}
+
+function replay(entries: readonly Entry[], options: ImportOptions, notes: Set<string>): Imported {
+  const names = new Names();
+  const recorded = entries.map(
+    (one): Recorded => ({
+      name: names.of(nameOf(one)),
+      request: requestOf(one, notes),
+      atSeconds: Date.parse(one.startedDateTime) / 1000,
+      row: {},
+    }),
+  );
+  return replayOf(recorded, options, [...notes]);
+}

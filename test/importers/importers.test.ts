@@ -1,0 +1,184 @@
+/** Scenarios out of real files: a browser's archive, nginx's log, fastify's document; and curl. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { parse as parseYaml } from 'yaml';
+import { accessLog } from '../../harness/importers/access-log.ts';
+import { curl } from '../../harness/importers/curl.ts';
+import { har } from '../../harness/importers/har.ts';
+import type { Imported, ImportOptions } from '../../harness/importers/imported.ts';
+import { openapi } from '../../harness/importers/openapi.ts';
+import { checkScenario } from '../../harness/scenario/check-scenario.ts';
+import { steelyard } from '../support/steelyard.ts';
+import { treeRoot } from '../support/tidy/source-file.ts';
+
+const fixtures = join(treeRoot(), 'test', 'importers', 'fixtures');
+const fixture = (name: string): string => readFileSync(join(fixtures, name), 'utf8');
+
+const options: ImportOptions = { timing: 'none', factor: 1, rowsFile: 'rows.csv' };
+
+/** What was made is a right scenario. */
+function checked({ scenario }: Imported): unknown {
+  const origin = { placeOf: () => 'made', folder: '/', isModule: false };
+  return checkScenario({ name: 'made', ...scenario }, origin);
+}
+
+t.test('what Chromium has exported of a page', async (t) => {
+  const made = har.read(fixture('page.har'), options);
+  checked(made);
+  const requests = (made.scenario.steps ?? []).flatMap((step) =>
+    'request' in step ? [[step.name, step.request]] : [],
+  ) as [string, Record<string, unknown>][];
+  t.strictSame(
+    requests.map(([name]) => name),
+    ['GET /', 'GET /style.css', 'GET /logo.svg', 'POST /login', 'GET /items', 'POST /order'],
+  );
+  const [, login] = requests[3] ?? [];
+  t.match(login, { json: { user: 'ann', password: 'pw' }, expect: { status: 200 } });
+  const [, items] = requests[4] ?? [];
+  t.match(items, { path: '/items?limit=10&q=a%20b' });
+  t.match(
+    items?.['headers'],
+    { Authorization: '{{ secret.AUTHORIZATION }}' },
+    'no token in a file',
+  );
+  t.notMatch(JSON.stringify(made), 't0k3n');
+  const [, order] = requests[5] ?? [];
+  t.match(order, { body: 'item=7&note=a%26b', expect: { status: 201 } });
+  t.match(made.notes.join(' '), 'Set AUTHORIZATION in the environment');
+});
+
+t.test('with its pauses, and twice as fast', async (t) => {
+  const pauses = (factor: number): number[] => {
+    const made = har.read(fixture('page.har'), { ...options, timing: 'think', factor });
+    checked(made);
+    return (made.scenario.steps ?? []).flatMap((step) =>
+      'think' in step && typeof step.think === 'string' ? [Number.parseInt(step.think, 10)] : [],
+    );
+  };
+  const [long = 0, short = 0] = pauses(1).slice(-2);
+  t.ok(long >= 280 && long < 400, `300 ms between login and items: ${long}`);
+  t.ok(short >= 140 && short < 250, `150 ms before the order: ${short}`);
+  t.ok(Math.abs((pauses(2).at(-2) ?? 0) - long / 2) <= 1);
+});
+
+t.test('as a replay: the arrivals themselves', async (t) => {
+  const made = har.read(fixture('page.har'), { ...options, timing: 'replay', factor: 2 });
+  checked(made);
+  t.equal(made.rows?.length, 6);
+  t.match(made.rows?.[3], { request: 'POST /login' });
+  const times = made.timesSeconds ?? [];
+  t.equal(times[0], 0);
+  t.ok((times[4] ?? 0) - (times[3] ?? 0) >= 0.14, 'half of what lay between them');
+  t.strictSame(
+    times,
+    [...times].sort((a, b) => a - b),
+  );
+});
+
+t.test('what nginx has written', async (t) => {
+  const made = accessLog.read(fixture('access.log'), { ...options, timing: 'replay' });
+  checked(made);
+  const rows = made.rows ?? [];
+  t.strictSame(rows[0], { request: 'GET /items/:id', path: '/items/1?x=a%20b' });
+  t.equal(rows.filter(({ request }) => request === 'GET /items/:id').length, 4);
+  t.ok(rows.some(({ request }) => request === 'HEAD /items/:id'));
+  t.equal(made.timesSeconds?.length, rows.length);
+  t.match(made.notes.join(' '), /1 of \d+ lines could not be read/);
+  t.match(made.notes.join(' '), '1 requests had bodies');
+  t.throws(() => accessLog.read('nothing\nhere', options), /Not one of 2 lines/);
+});
+
+t.test('what fastify has written', async (t) => {
+  const made = openapi.read(fixture('openapi.json'));
+  checked(made);
+  t.match(made.scenario.operations, [
+    { name: 'listItems', request: { path: '/api/items', query: { limit: '10' } } },
+    {
+      name: 'createItem',
+      request: { method: 'POST', json: { name: String, priceCents: 0 }, expect: { status: 201 } },
+    },
+    { name: 'readItem', request: { path: /^\/api\/items\/\d+$/, expect: { status: 200 } } },
+    { name: /^DELETE/, request: { method: 'DELETE', expect: { status: 204 } } },
+  ]);
+  t.match(made.notes.join(' '), 'ask who is there');
+  t.throws(() => openapi.read('{"a":1}'), /no OpenAPI document/);
+});
+
+t.test('curl, as browsers copy it and as people write it', async (t) => {
+  const cases: readonly (readonly [string, object])[] = [
+    ['curl http://a.test/x?y=1', { path: '/x?y=1' }],
+    [
+      "curl -X PUT 'http://a.test/' -H 'X-A: b c' --data-raw '{\"a\": 1}'",
+      { method: 'PUT', headers: { 'X-A': 'b c' }, body: '{"a": 1}' },
+    ],
+    [
+      'curl -sS a.test -d a=1 -d b=2',
+      {
+        method: 'POST',
+        path: '/',
+        body: 'a=1&b=2',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      },
+    ],
+    ['curl -G a.test/s --data-urlencode "q=a b&c"', { path: '/s?q=a%20b%26c' }],
+    ['curl a.test --json \'{"n":[1]}\'', { method: 'POST', json: { n: [1] } }],
+    ['curl -I \\\n  a.test', { method: 'HEAD' }],
+    [
+      'curl -u ann:pw a.test',
+      { auth: { basic: { user: 'ann', password: '{{ secret.PASSWORD }}' } } },
+    ],
+    [
+      "curl a.test -H 'Authorization: Bearer x' -b 'sid=1'",
+      { headers: { Authorization: '{{ secret.AUTHORIZATION }}', Cookie: '{{ secret.COOKIE }}' } },
+    ],
+    [
+      'curl a.test -F a=1 -F "f=@logo.png;type=image/png"',
+      { multipart: { a: '1', f: { file: 'logo.png', type: 'image/png' } } },
+    ],
+  ];
+  for (const [line, request] of cases) {
+    const made = curl.read(line);
+    t.match(made.scenario.operations, [{ request }], line);
+    t.notMatch(JSON.stringify(made), /pw|Bearer x|sid=1/);
+    checked(made);
+  }
+  const refused: readonly (readonly [string, RegExp])[] = [
+    ['wget a.test', /begins with "wget"/],
+    ['curl', /names no URL/],
+    ['curl a.test b.test', /names 2 URLs/],
+    ['curl --wrong a.test', /Unknown option '--wrong'/],
+    ['curl a.test -d @body.json', /body is the file body.json/],
+    ['curl a.test | jq', /more than one command/],
+  ];
+  for (const [line, says] of refused) t.throws(() => curl.read(line), { message: says }, line);
+});
+
+t.test('steelyard import: files that run as they are', async (t) => {
+  const dir = t.testdir();
+  const log = join(fixtures, 'access.log');
+  const ended = await steelyard(['import', 'access-log', log, '--factor', '4', '--out', 'a.yaml'], {
+    cwd: dir,
+  });
+  t.equal(ended.code, 0, ended.stderr);
+  t.match(
+    ended.stdout,
+    /written: .*a\.yaml\nwritten: .*a\.csv\nwritten: .*a\.times\.txt\nTry it: /,
+  );
+  const scenario = parseYaml(readFileSync(join(dir, 'a.yaml'), 'utf8'));
+  t.equal(scenario.data.log.file, 'a.csv');
+  const words = ['run', 'node-http', '--scenario', 'a.yaml', '--replay', 'a.times.txt'];
+  const run = await steelyard(
+    [...words, '--warmup', '0s', '--no-preflight', '--out', 'o', '--quiet'],
+    {
+      cwd: dir,
+    },
+  );
+  const record = JSON.parse(readFileSync(join(dir, 'o', 'record.json'), 'utf8'));
+  const [trial] = record.trials;
+  t.equal(trial.counts.intended, 9, run.stderr);
+  t.equal(trial.operations['GET /items/:id'].counts.intended, 4);
+  const bad = await steelyard(['import', 'har', join(dir, 'a.csv')]);
+  t.equal(bad.code, 104);
+  t.match(bad.stderr, 'This is no HTTP archive');
+});
