@@ -2,13 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { parse as parseQuery } from 'node:querystring';
 import type { ServerModule } from '../harness/model/target.ts';
 import {
-  BODY_BYTES_MAX,
   decodePath,
   GREETING,
   JSON_TYPE,
   refusalOf,
   refusals,
-  requireDocument,
   requireItem,
   TEXT,
   TEXT_TYPE,
@@ -16,14 +14,13 @@ import {
 } from './parts/item-api.ts';
 import { ItemStore, parseItem, parsePage } from './parts/item-store.ts';
 import { serveHttp } from './parts/loopback-server.ts';
+import { readDocument } from './parts/read-document.ts';
 
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number>>;
   readonly body: string;
 }
-
-const utf8 = new TextDecoder();
 
 function text(status: number, type: string, body: string): Answer {
   const headers = { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) };
@@ -33,36 +30,6 @@ function text(status: number, type: string, body: string): Answer {
 function json(status: number, value: unknown, more?: Answer['headers']): Answer {
   const answer = text(status, JSON_TYPE, JSON.stringify(value));
   return more === undefined ? answer : { ...answer, headers: { ...answer.headers, ...more } };
-}
-
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      // What is too much is still read, so that the client gets to read the refusal, but not kept.
-      if (bytes <= BODY_BYTES_MAX) chunks.push(chunk);
-    });
-    request.once('error', reject);
-    request.once('end', () => {
-      if (bytes > BODY_BYTES_MAX) reject(refusals.tooLarge());
-      else resolve(Buffer.concat(chunks));
-    });
-  });
-}
-
-async function readDocument(request: IncomingMessage): Promise<object> {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw refusals.unsupportedType();
-  const body = await readBody(request);
-  let value: unknown;
-  try {
-    value = JSON.parse(utf8.decode(body));
-  } catch {
-    throw refusals.notJson();
-  }
-  return requireDocument(value);
 }
 
 async function answerItem(

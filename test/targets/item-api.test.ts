@@ -5,6 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import { express } from '../../targets/express.ts';
 import { fastify } from '../../targets/fastify.ts';
+import { hono } from '../../targets/hono.ts';
+import { koa } from '../../targets/koa.ts';
 import { nodeHttp } from '../../targets/node-http.ts';
 import { type Call, call, type Reply } from './http-call.ts';
 
@@ -203,7 +205,7 @@ const writing: readonly Row[] = [
 
 const rows = [...reading, ...failing, ...writing];
 
-for (const target of [nodeHttp, fastify, express]) {
+for (const target of [nodeHttp, fastify, express, koa, hono]) {
   t.test(`${target.name} answers as the table says, and counts`, async (t) => {
     const server = await target.start();
     t.teardown(() => server.close());
