@@ -5,6 +5,7 @@ import { method } from './method.ts';
 import { objectives } from './objectives.ts';
 import { overTime } from './over-time.ts';
 import { scaling } from './scaling.ts';
+import { sessions } from './sessions.ts';
 import { spectrum } from './spectrum.ts';
 import { summary } from './summary.ts';
 import { trials } from './trials.ts';
@@ -18,6 +19,7 @@ export const sections = [
   summary,
   comparison,
   scaling,
+  sessions,
   spectrum,
   overTime,
   trials,

@@ -11,6 +11,7 @@ import {
   scaleOpenRecord,
   scaleRecord,
 } from '../support/sample-record.ts';
+import { sessionsRecord } from '../support/sessions-record.ts';
 
 type SectionName = (typeof sections)[number]['name'];
 
@@ -22,6 +23,7 @@ const samples: Readonly<Record<SectionName, () => readonly RunRecord[]>> = {
   capacity: () => [capacityRecord()],
   comparison: () => [compareRecord()],
   scaling: () => [scaleRecord(), scaleOpenRecord()],
+  sessions: () => [sessionsRecord()],
   spectrum: () => [failingRecord()],
   'over-time': () => [failingRecord()],
   trials: () => [failingRecord()],

@@ -5,7 +5,8 @@ import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import { type Finding, type Verdict, worstVerdict } from '../../harness/model/verdict.ts';
 import { type SampleTrial, sampleTrial } from './sample-trial.ts';
 
-const poisson = (ratePerSecond: number, durationNs: number): Load => {
+/** An open load of one phase. */
+export const poisson = (ratePerSecond: number, durationNs: number): Load => {
   const phase = { kind: 'poisson', ratePerSecond, durationNs };
   return { model: 'open', phases: [phase] };
 };
@@ -37,7 +38,8 @@ function finding(
   return { rule, verdict, claim, evidence, advice };
 }
 
-const usual: Omit<SampleTrial, 'id' | 'target' | 'load' | 'workNs'> = {
+/** What most samples have in common. */
+export const usual: Omit<SampleTrial, 'id' | 'target' | 'load' | 'workNs'> = {
   servers: 1,
   scenario: 'hello',
   operations: ['hello'],
@@ -49,7 +51,8 @@ const usual: Omit<SampleTrial, 'id' | 'target' | 'load' | 'workNs'> = {
   findings: harnessFine,
 };
 
-function runRecord(
+/** A run of these trials. */
+export function runRecord(
   command: string,
   trials: readonly TrialRecord[],
   findings: readonly Finding[],
@@ -78,7 +81,7 @@ function runRecord(
 }
 
 /** Makes a value when it is first asked for. */
-function lazily<Value>(make: () => Value): () => Value {
+export function lazily<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => {
     made ??= { value: make() };
