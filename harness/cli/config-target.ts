@@ -6,7 +6,8 @@ import { type ConfigFile, folderOf } from '../config/config-file.ts';
 import type { ConfigTarget } from '../config/config-schema.ts';
 import { serverOptions } from '../host/server-options.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import type { Target } from '../model/target.ts';
+import type { ModuleTarget, Target } from '../model/target.ts';
+import { parseDurationNs } from '../model/units.ts';
 import { readTarget, serverOf } from './target-text.ts';
 
 /** Runs something that knows no files, and puts into its complaint where in the file that is. */
@@ -24,7 +25,10 @@ async function at<T>(place: string, work: () => Promise<T>): Promise<T> {
 export function configTarget(file: ConfigFile, name: string, keys: ConfigTarget): Promise<Target> {
   const place = file.placeOf(['targets', name]);
   return at(place, async () => {
-    if (keys.module !== undefined) return moduleTarget(file, name, keys.module, keys.options);
+    const started = startedBy(keys);
+    if (keys.module !== undefined) {
+      return { ...(await moduleTarget(file, name, keys.module, keys.options)), ...started };
+    }
     const { command, health, url = '' } = keys;
     const found = await readTarget(url, {
       ...(command === undefined ? {} : { start: command }),
@@ -37,16 +41,22 @@ export function configTarget(file: ConfigFile, name: string, keys: ConfigTarget)
       throw new HarnessError('usage', message, 'Make the folder, or mend the path in "cwd".');
     }
     const env = Object.entries(keys.env ?? {}).map(([key, value]) => [key, String(value)]);
-    return { ...found, name, cwd, env: Object.fromEntries(env) };
+    return { ...found, ...started, name, cwd, env: Object.fromEntries(env) };
   });
 }
+
+/** What every target that we start may say. */
+const startedBy = ({ balancer, ready }: ConfigTarget) => ({
+  ...(balancer === undefined ? {} : { balancer }),
+  ...(ready === undefined ? {} : { readyTimeoutNs: parseDurationNs(ready) }),
+});
 
 async function moduleTarget(
   file: ConfigFile,
   name: string,
   module: string,
   options: Readonly<Record<string, number>> = {},
-): Promise<Target> {
+): Promise<ModuleTarget> {
   const ours = targets.find((server) => server.name === module);
   const path = resolve(folderOf(file), module);
   const server = ours ?? (await serverOf(path));

@@ -20,6 +20,7 @@ type SettingOptions = Pick<
   | 'drain'
   | 'check'
   | 'preflight'
+  | 'pin'
 > &
   Partial<Pick<MeasuringOptions, 'engine'>>;
 
@@ -44,6 +45,7 @@ export function readSettings(options: SettingOptions): TrialSettings {
     pipelining,
     ...(pacing === undefined ? {} : { pacing }),
     ...(options.check === undefined ? {} : { checks: options.check }),
+    ...(options.pin ? { pin: true as const } : {}),
     ...(options.preflight ? {} : { preflight: false as const }),
     warmupNs: options.warmup,
     timeoutNs: options.timeout,

@@ -94,6 +94,7 @@ const withTrial = <Args extends unknown[], Opts extends OptionValues>(
         'answers compared with what is expected: every (default), sampled (one in 20), first',
       ).choices(checkModes),
     )
+    .option('--pin', 'keep generator and servers on processors of their own')
     .option('--no-preflight', 'do not send every request once, and check it, before each trial')
     .addOption(wholeOption('--workers <n>', 'generator threads', { min: 1, usual: 1 }));
 

@@ -7,7 +7,7 @@ import { targets } from '../../targets/index.ts';
 import { parseModuleTarget, serverOptions } from '../host/server-options.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { nearest } from '../model/registry.ts';
-import type { ServerModule, Target } from '../model/target.ts';
+import { type Balancer, balancers, type ServerModule, type Target } from '../model/target.ts';
 import { protocols } from '../protocols/index.ts';
 import { importFile } from './import-file.ts';
 
@@ -21,6 +21,9 @@ export interface StartOptions {
 const schemeOf = (text: string): string | undefined =>
   /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
 
+const isBalancer = (text: string | undefined): text is Balancer =>
+  balancers.some((balancer) => balancer === text);
+
 const isFile = (text: string): boolean =>
   /^\.{0,2}\//.test(text) || ['.js', '.mjs', '.ts', '.mts'].includes(extname(text));
 
@@ -33,6 +36,16 @@ export async function readTarget(
   options: StartOptions = {},
   besides: readonly string[] = [],
 ): Promise<Target> {
+  const [, before, balancer] = /^(.*)@([a-z]+)$/.exec(text) ?? [];
+  if (before !== undefined && isBalancer(balancer)) {
+    const behind = await readTarget(before, options, besides);
+    if (behind.kind !== 'url') return { ...behind, balancer, name: `${behind.name}@${balancer}` };
+    throw new HarnessError(
+      'usage',
+      `${balancer} cannot stand in front of ${before}, which runs already.`,
+      `Let Steelyard start it with --start 'CMD', or leave @${balancer} out.`,
+    );
+  }
   const scheme = schemeOf(text);
   if (scheme !== undefined) return urlTarget(text, scheme, options);
   if (options.start !== undefined || options.health !== undefined) {

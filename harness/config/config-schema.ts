@@ -8,6 +8,7 @@ import { metricNames } from '../experiments/metric.ts';
 import { parseObjective } from '../experiments/objectives/objective-text.ts';
 import { blockOrders } from '../experiments/planned.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import { balancers } from '../model/target.ts';
 import { checkModes, engines, pacings } from '../model/trial.ts';
 import { parseDurationNs, parseShare } from '../model/units.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -83,6 +84,7 @@ const loadKeys = {
   pacing: z.enum(pacings).describe('How an open load waits for its next send.'),
   workers: whole.describe('Generator threads.'),
   check: z.enum(checkModes).describe('Which answers are compared with what is expected.'),
+  pin: z.literal(true).describe('Generator and servers on processors of their own.'),
   preflight: z.literal(false).describe('Do not send every request once before each trial.'),
   engine: z.enum(engines).describe('What sends.'),
 };
@@ -100,12 +102,16 @@ const target = z
     cwd: path.describe('Where the command runs; the folder of the configuration when absent.'),
     env: z.record(z.string(), z.union([z.string(), z.number()])),
     servers: whole.describe('How many to start, where nothing else says so.'),
+    balancer: z.enum(balancers).describe('Stands in front of the servers.'),
+    ready: duration.describe('How long a server may take until it answers; 10s when absent.'),
   })
   .partial()
   .check((check) => {
     const fault = targetFault(check.value);
     if (fault) check.issues.push({ code: 'custom', input: check.value, message: fault });
   });
+
+const STARTED = ['health', 'cwd', 'env', 'servers', 'balancer', 'ready'];
 
 /** What of a target's keys does not go together. */
 function targetFault(keys: Readonly<Record<string, unknown>>): string | undefined {
@@ -115,7 +121,7 @@ function targetFault(keys: Readonly<Record<string, unknown>>): string | undefine
   }
   const [kind, idle] = has('module')
     ? ['module', ['command', 'url', 'health', 'cwd', 'env']]
-    : ['url', has('command') ? ['options'] : ['options', 'health', 'cwd', 'env', 'servers']];
+    : ['url', has('command') ? ['options'] : ['options', ...STARTED]];
   const found = idle.find(has);
   return found && `${found} changes nothing for a target with a ${kind} alone; leave it out.`;
 }

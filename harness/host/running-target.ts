@@ -4,6 +4,7 @@ import { HarnessError } from '../model/harness-error.ts';
 import type { Target, UrlTarget } from '../model/target.ts';
 import { NS_PER_S } from '../model/units.ts';
 import { unreachable } from '../model/unreachable.ts';
+import { startBalancer } from './balancers.ts';
 import { commandInstances, startCommandServer } from './command-server.ts';
 import type { HostedServer } from './hosted-server.ts';
 import { startModuleServer } from './module-server.ts';
@@ -14,7 +15,10 @@ import type { StartOptions } from './server-process.ts';
 
 /** A target that takes load. Whoever started it must stop it. */
 export interface RunningTarget {
+  /** Its servers, and behind them the balancer where there is one. */
   readonly servers: readonly HostedServer[];
+  /** Where the load goes. */
+  readonly urls: readonly string[];
   /** Resolves when the first server ends without having been stopped. */
   readonly died: Promise<HarnessError>;
   /** What each server has used since its start; null where it cannot be known. */
@@ -40,8 +44,10 @@ export async function startTarget(
   options: Partial<StartOptions> = {},
 ): Promise<RunningTarget> {
   assert(Number.isInteger(servers) && servers >= 1, `${servers} servers`);
-  const settings: StartOptions = { readyTimeoutNs: READY_TIMEOUT_NS, ...options };
   if (target.kind === 'url') return together([await reachUrl(target, servers)]);
+  const { readyTimeoutNs = READY_TIMEOUT_NS, balancer } = target;
+  const settings: StartOptions = { readyTimeoutNs, ...options };
+  refuseBalancer(target);
   const reaper = new Reaper();
   const starts = await startEach(target, servers, reaper, settings).catch(async (error) => {
     await reaper.close();
@@ -51,9 +57,27 @@ export async function startTarget(
   const failure = settled.find((start) => start.status === 'rejected');
   const started = settled.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const running = together(started, reaper);
-  if (failure === undefined) return running;
-  await running.stop();
-  throw failure.reason;
+  try {
+    if (failure !== undefined) throw failure.reason;
+    if (balancer === undefined) return running;
+    const front = await startBalancer(balancer, started, reaper, settings);
+    return { ...together([...started, front], reaper), urls: [front.url] };
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}
+
+/** Balancers speak HTTP to servers, and not over TLS. */
+function refuseBalancer(target: Exclude<Target, UrlTarget>): void {
+  const { balancer, name, protocol } = target;
+  const isPlain = target.kind === 'module' || target.url.startsWith('http:');
+  if (balancer === undefined || (protocol === 'http1' && isPlain)) return;
+  throw new HarnessError(
+    'usage',
+    `${balancer} cannot stand in front of "${name}", which does not speak plain HTTP.`,
+    'Leave the balancer out.',
+  );
 }
 
 /** Lets all servers start at once; one promise each. */
@@ -116,6 +140,7 @@ function together(servers: readonly HostedServer[], reaper?: Reaper): RunningTar
   let stopped: Promise<void> | undefined;
   return {
     servers,
+    urls: servers.map(({ url }) => url),
     died: Promise.race(servers.map((server) => server.died)),
     usage: () => groupUsages(servers.map(({ pid }) => pid)),
     requests: () => Promise.all(servers.map((server) => server.requests())),

@@ -213,6 +213,10 @@ export interface SeriesPoint extends Counts {
 export interface ServerUsage {
   readonly server: number;
   readonly pid: number | null;
+  /** `balancer` for what stands in front of the servers; absent for a server. */
+  readonly role?: 'balancer';
+  /** The processors it was kept on; absent where it was not. */
+  readonly cores?: readonly number[];
   /** Connections the clients spread onto it. */
   readonly connections: number;
   /** User and system time within the window. */
@@ -247,6 +251,8 @@ export interface Usage {
     readonly servers: readonly ServerUsage[];
   };
   readonly generator: {
+    /** The processors it was kept on; absent where it was not. */
+    readonly cores?: readonly number[];
     readonly cpuNs: number | null;
     readonly workers: readonly WorkerUsage[];
   };

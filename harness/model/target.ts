@@ -30,8 +30,21 @@ export interface ServerModule extends Named {
   start(options: ServerOptions, group?: ServerGroup): Promise<RunningServer>;
 }
 
+/** What can stand in front of a target's servers. */
+export const balancers = ['nginx', 'haproxy'] as const;
+/** Name of a load balancer. */
+export type Balancer = (typeof balancers)[number];
+
+/** What every target that we start may say. */
+interface Started {
+  /** Takes the load in the place of the servers, and hands it to them in turn. */
+  readonly balancer?: Balancer;
+  /** How long a server may take until it answers; 10 s when absent. */
+  readonly readyTimeoutNs?: number;
+}
+
 /** A server module with its settings; `module` is the file to import where it is a user's own. */
-export interface ModuleTarget {
+export interface ModuleTarget extends Started {
   readonly kind: 'module';
   readonly name: string;
   readonly protocol: string;
@@ -41,7 +54,7 @@ export interface ModuleTarget {
 }
 
 /** Any command in any language that serves `url`; `{port}` in both stands for a port we choose. */
-export interface CommandTarget {
+export interface CommandTarget extends Started {
   readonly kind: 'command';
   readonly name: string;
   readonly protocol: string;

@@ -42,6 +42,12 @@ export interface TrialPlan {
 /** Steps of a search: a first guess, the search itself, and long trials of what it has found. */
 export type TrialPurpose = 'probe' | 'search' | 'confirmation';
 
+/** Processors by their numbers: those of the generator, and those of each server. */
+export interface PinPlan {
+  readonly generator: readonly number[];
+  readonly servers: readonly (readonly number[])[];
+}
+
 /** What stays the same over all trials of an experiment. */
 export interface TrialSettings {
   readonly engine: Engine;
@@ -54,6 +60,8 @@ export interface TrialSettings {
   readonly pacing?: Pacing;
   /** `every` when absent. */
   readonly checks?: CheckMode;
+  /** Keeps the generator and the servers on processors of their own; not when absent. */
+  readonly pin?: true;
   /** Sends every operation once before the trial, and checks it; done when absent. */
   readonly preflight?: false;
   /** Played before the window at the load's opening rate, and not counted. */

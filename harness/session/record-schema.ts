@@ -71,12 +71,15 @@ const settings = z.looseObject({
   latencyLimitNs: ns.optional(),
   pacing: z.enum(pacings).optional(),
   checks: z.enum(checkModes).optional(),
+  pin: z.literal(true).optional(),
   preflight: z.literal(false).optional(),
 });
 
 const serverUsage = z.looseObject({
   server: count,
   pid: count.nullable(),
+  role: z.literal('balancer').optional(),
+  cores: z.array(count).optional(),
   connections: count,
   cpuNs: nullable,
   rssBytesMax: nullable,
@@ -160,7 +163,11 @@ const trial = z.looseObject({
       rssBytesMax: nullable,
       servers: z.array(serverUsage),
     }),
-    generator: z.looseObject({ cpuNs: nullable, workers: z.array(workerUsage) }),
+    generator: z.looseObject({
+      cores: z.array(count).optional(),
+      cpuNs: nullable,
+      workers: z.array(workerUsage),
+    }),
   }),
   findings: z.array(finding),
   verdict: finding.shape.verdict,

@@ -30,6 +30,8 @@ export interface TrialOutcome {
   readonly scenario: Scenario;
   readonly results: readonly GeneratorResult[];
   readonly servers: readonly ServerUsage[];
+  /** The processors the generator was kept on; absent where it was not. */
+  readonly generatorCores?: readonly number[];
   /** Connections of each worker. */
   readonly connectionsByWorker: readonly number[];
   readonly seriesIntervalNs: number;
@@ -124,6 +126,7 @@ function usageOf(outcome: TrialOutcome): Usage {
       servers,
     },
     generator: {
+      ...(outcome.generatorCores === undefined ? {} : { cores: outcome.generatorCores }),
       cpuNs: sumOrNull(results.map((result) => result.cpuNs)),
       workers: results.map((result) => ({
         worker: result.worker,

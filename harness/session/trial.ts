@@ -4,6 +4,7 @@ import { collectNow } from '../generator/collector.ts';
 import { shareMemory } from '../generator/control.ts';
 import { GeneratorPool } from '../generator/pool.ts';
 import type { GeneratorResult, GeneratorTask } from '../generator/task.ts';
+import { pinGroup, pinSelf, planPinning, usableCores } from '../host/pinning.ts';
 import { type RunningTarget, startTarget } from '../host/running-target.ts';
 import type { Clock } from '../model/clock.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -13,7 +14,7 @@ import type { Endpoint, Protocol } from '../model/protocol.ts';
 import type { ServerUsage, TrialRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
-import type { TrialPlan } from '../model/trial.ts';
+import type { PinPlan, TrialPlan } from '../model/trial.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
 import { endpointOf } from '../protocols/endpoint.ts';
 import type { BoundScenario } from '../scenario/bound-scenario.ts';
@@ -58,19 +59,37 @@ export async function runTrial(context: TrialContext): Promise<TrialRecord> {
   const { plan, target, signal } = context;
   const running = await startTarget(target, plan.servers, { signal });
   try {
-    return await measureTrial(context, running);
+    const pinned = plan.settings.pin === true ? await pinAll(plan, running) : undefined;
+    return await measureTrial(context, running, pinned);
   } finally {
     await running.stop();
   }
 }
 
-async function measureTrial(context: TrialContext, running: RunningTarget): Promise<TrialRecord> {
+/** Parts the processors. What is started later by any of them stays where they are. */
+async function pinAll({ settings }: TrialPlan, running: RunningTarget): Promise<PinPlan> {
+  const { workers } = settings;
+  allCores ??= usableCores();
+  const plan = planPinning(allCores, { workers, processes: running.servers.length });
+  await pinSelf(plan.generator);
+  for (const [index, { pid }] of running.servers.entries()) {
+    if (pid !== null) await pinGroup(pid, plan.servers[index] ?? []);
+  }
+  return plan;
+}
+
+/** As they were before anything was pinned. */
+let allCores: readonly number[] | undefined;
+
+async function measureTrial(
+  context: TrialContext,
+  running: RunningTarget,
+  pinned: PinPlan | undefined,
+): Promise<TrialRecord> {
   const { plan, scenario, protocol } = context;
-  const endpoints = running.servers.map(
-    (server) => endpointOf(server.url, context.tls, [protocol]).endpoint,
-  );
+  const endpoints = running.urls.map((url) => endpointOf(url, context.tls, [protocol]).endpoint);
   const { connections, workers } = plan.settings;
-  const spread = spreadConnections({ connections, servers: plan.servers, workers });
+  const spread = spreadConnections({ connections, servers: endpoints.length, workers });
   const epoch = epochNow();
   const clock = realClock(epoch);
   const before = { ...context, target: plan.target, endpoints, clock, seed: plan.seed };
@@ -87,7 +106,8 @@ async function measureTrial(context: TrialContext, running: RunningTarget): Prom
       scenario,
       results,
       ...(left instanceof HarnessError ? { leftBehind: left.message } : {}),
-      servers: await serverUsage(running, meter, spread),
+      servers: await serverUsage(running, meter, spread, pinned),
+      ...(pinned === undefined ? {} : { generatorCores: pinned.generator }),
       connectionsByWorker: spread.byWorker.map((own) => own.length),
       seriesIntervalNs: seriesIntervalNs(loadDurationNs(plan.load)),
       targetCpuNs: meter.cpuNsByInterval(),
@@ -226,12 +246,19 @@ async function serverUsage(
   running: RunningTarget,
   meter: TargetMeter,
   spread: Spread,
+  pinned: PinPlan | undefined,
 ): Promise<ServerUsage[]> {
   const requests = await running.requests();
+  // A balancer comes last, and has all connections.
+  const front = running.urls.length < running.servers.length ? running.servers.length - 1 : -1;
+  const connectionsOf = (index: number): number =>
+    front < 0 ? (spread.byServer[index] ?? 0) : index === front ? (spread.byServer[0] ?? 0) : 0;
   return running.servers.map((server, index) => ({
     server: index,
     pid: server.pid,
-    connections: spread.byServer[index] ?? 0,
+    ...(index === front ? { role: 'balancer' as const } : {}),
+    ...(pinned === undefined ? {} : { cores: pinned.servers[index] ?? [] }),
+    connections: connectionsOf(index),
     ...meter.usage(index),
     requests: requests[index] ?? null,
   }));

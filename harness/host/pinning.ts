@@ -1,0 +1,80 @@
+/** Which processors do what: the generator some of its own, and the servers the others. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { HarnessError } from '../model/harness-error.ts';
+import type { PinPlan } from '../model/trial.ts';
+import { isOf, liveProcesses } from './process-table.ts';
+
+/** The processors that this process may use, by their numbers; none where the system hides them. */
+export function usableCores(): readonly number[] {
+  try {
+    const status = readFileSync('/proc/self/status', 'latin1');
+    return parseCores(/^Cpus_allowed_list:\s*(.*)$/m.exec(status)?.[1] ?? '');
+  } catch {
+    return [];
+  }
+}
+
+/** Reads `0-2,5`. */
+export const parseCores = (text: string): readonly number[] =>
+  text.split(',').flatMap((part) => {
+    const [first, last = first] = part.trim().split('-');
+    if (first === undefined || !/^\d+$/.test(first)) return [];
+    const count = Number(last) - Number(first) + 1;
+    return Array.from({ length: Math.max(0, count) }, (_, index) => Number(first) + index);
+  });
+
+/**
+ * The generator gets a core for each of its threads and the servers share the rest in turn. Throws
+ * a usage error where there are too few to part.
+ */
+export function planPinning(
+  cores: readonly number[],
+  counts: { readonly workers: number; readonly processes: number },
+): PinPlan {
+  const { workers, processes } = counts;
+  const rest = cores.slice(workers);
+  if (rest.length === 0) {
+    throw new HarnessError(
+      'usage',
+      `--pin needs a processor for each of ${workers} workers and one for the servers; there ` +
+        `${cores.length === 1 ? 'is' : 'are'} ${cores.length || 'none to be seen'}.`,
+      'Use fewer --workers, a machine with more processors, or leave --pin out.',
+    );
+  }
+  // With more cores than servers each server has several to itself.
+  const each = Math.max(1, Math.floor(rest.length / processes));
+  const servers = Array.from({ length: processes }, (_, index) => {
+    const from = (index * each) % rest.length;
+    return rest.slice(from, from + each);
+  });
+  return { generator: cores.slice(0, workers), servers };
+}
+
+const run = promisify(execFile);
+
+async function pin(pid: number, cores: readonly number[]): Promise<void> {
+  try {
+    // All of its threads; those and the processes that it starts later inherit it.
+    await run('taskset', ['-a', '-c', '-p', cores.join(','), `${pid}`]);
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : '';
+    throw new HarnessError(
+      'usage',
+      `Could not pin process ${pid} to processor ${cores.join(', ')}: ${why}.`,
+      'It takes taskset (of util-linux) and the right to use these processors; or leave --pin out.',
+      { cause: error },
+    );
+  }
+}
+
+/** Pins this process with all its threads, those to come included. */
+export const pinSelf = (cores: readonly number[]): Promise<void> => pin(process.pid, cores);
+
+/** Pins a server's process and all that it has started so far. */
+export async function pinGroup(leader: number, cores: readonly number[]): Promise<void> {
+  const group = { id: leader, startTicks: null };
+  const members = liveProcesses()?.filter((stat) => isOf(group.id, stat)) ?? [];
+  for (const { pid } of members) await pin(pid, cores);
+}

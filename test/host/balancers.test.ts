@@ -1,0 +1,46 @@
+/** A balancer in front of servers: it takes the load, they share it, and nothing of it is left. */
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import t from 'tap';
+import { readTarget } from '../../harness/cli/target-text.ts';
+import { startTarget } from '../../harness/host/running-target.ts';
+import { shortTrial } from '../support/short-trial.ts';
+
+const hasNginx = ['/usr/sbin/nginx', '/usr/bin/nginx'].some((path) => existsSync(path));
+const skip = hasNginx ? false : 'nginx is not installed here';
+
+const left = (): number =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`steelyard-nginx-`)).length;
+
+t.test('nginx hands the load to the servers in turn', { skip }, async (t) => {
+  const before = left();
+  const trial = await shortTrial({
+    ...{ target: await readTarget('node-http@nginx'), servers: 3, outDir: t.testdir() },
+    load: { model: 'closed', clients: 6, thinkNs: 0, durationNs: 5e8 },
+    settings: { connections: 6 },
+  });
+  t.equal(trial.target, 'node-http@nginx');
+  t.equal(trial.counts.completed, trial.counts.sent);
+  const { servers } = trial.usage.target;
+  t.strictSame(
+    servers.map(({ role, connections }) => [role, connections]),
+    [
+      [undefined, 0],
+      [undefined, 0],
+      [undefined, 0],
+      ['balancer', 6],
+    ],
+  );
+  const requests = servers.slice(0, 3).map((server) => server.requests ?? 0);
+  const sum = requests.reduce((total, count) => total + count, 0);
+  t.ok(sum >= trial.counts.completed);
+  for (const count of requests) t.ok(Math.abs(count / sum - 1 / 3) < 0.02, `${count} of ${sum}`);
+  t.ok((servers[3]?.cpuNs ?? 0) > 0, 'what it costs is counted');
+  t.equal(left(), before, 'its folder is gone');
+});
+
+t.test('what cannot be balanced is refused', async (t) => {
+  const target = await readTarget('tcp-echo@nginx');
+  await t.rejects(startTarget(target, 1), { message: /does not speak plain HTTP/ });
+  await t.rejects(readTarget('http://127.0.0.1:1/@nginx'), { message: /runs already/ });
+});

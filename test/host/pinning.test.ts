@@ -1,0 +1,35 @@
+/** Processors: parted between the generator and the servers, and kept to. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { parseCores, pinGroup, planPinning, usableCores } from '../../harness/host/pinning.ts';
+
+t.test('lists of processors', async (t) => {
+  t.strictSame(parseCores('0-2,5'), [0, 1, 2, 5]);
+  t.strictSame(parseCores('7'), [7]);
+  t.strictSame(parseCores(''), []);
+});
+
+t.test('the plan: the generator first, the servers share the rest', async (t) => {
+  const cores = [0, 1, 2, 3, 4, 5];
+  t.strictSame(planPinning(cores, { workers: 2, processes: 2 }), {
+    generator: [0, 1],
+    servers: [
+      [2, 3],
+      [4, 5],
+    ],
+  });
+  t.strictSame(planPinning([0, 1], { workers: 1, processes: 3 }).servers, [[1], [1], [1]]);
+  t.strictSame(planPinning(cores, { workers: 1, processes: 4 }).servers, [[1], [2], [3], [4]]);
+  t.throws(() => planPinning([0, 1], { workers: 2, processes: 1 }), /each of 2 workers/);
+});
+
+t.test('a process is where it was put', { skip: process.platform !== 'linux' }, async (t) => {
+  const [core = 0] = usableCores();
+  const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+  t.teardown(() => child.kill('SIGKILL'));
+  const pid = child.pid ?? 0;
+  await pinGroup(pid, [core]);
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  t.match(status, new RegExp(`^Cpus_allowed_list:\\s*${core}$`, 'm'));
+});
