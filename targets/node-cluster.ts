@@ -15,12 +15,18 @@ async function start(asked: ServerOptions): Promise<RunningServer> {
   const settings = settingsWithin('node-cluster', { ...options, ...asked }, ranges);
   const file = `./parts/cluster-worker${extname(import.meta.filename)}`;
   cluster.setupPrimary({ exec: fileURLToPath(new URL(file, import.meta.url)), args: [] });
-  const counts = new Map<number, number>();
-  const workers = Array.from({ length: settings.workers }, () => fork(counts));
+  const workers = Array.from({ length: settings.workers }, () => {
+    return cluster.fork({ STEELYARD_CLUSTER_WORKER: '1' });
+  });
+  let taken = 0;
   const ports = await Promise.all(workers.map(portOf));
   return {
     port: ports[0] ?? 0,
-    requests: () => [...counts.values()].reduce((sum, requests) => sum + requests, 0),
+    requests: () => taken,
+    async refresh() {
+      const counts = await Promise.all(workers.map(countOf));
+      taken = counts.reduce((sum, requests) => sum + requests, 0);
+    },
     async close() {
       const gone = workers.map((worker) => (worker.isDead() ? undefined : once(worker, 'exit')));
       for (const worker of workers) worker.kill('SIGKILL');
@@ -29,12 +35,15 @@ async function start(asked: ServerOptions): Promise<RunningServer> {
   };
 }
 
-function fork(counts: Map<number, number>): Worker {
-  const worker = cluster.fork({ STEELYARD_CLUSTER_WORKER: '1' });
-  worker.on('message', (message: ClusterMessage) => {
-    if (message.kind === 'count') counts.set(worker.id, message.requests);
+/** How many requests a worker has taken. Rejects when it is gone. */
+function countOf(worker: Worker): Promise<number> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', (message: ClusterMessage) => {
+      if (message.kind === 'count') resolve(message.requests);
+    });
+    worker.once('exit', () => reject(new Error('a worker has ended')));
+    worker.send('count');
   });
-  return worker;
 }
 
 /** Rejects when the worker ends before it listens. */

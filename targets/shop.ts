@@ -47,6 +47,7 @@ async function application(size: { readonly customers: number; readonly goods: n
   const database = new sqlite.Database(':memory:');
   const store = new ShopStore(database, size);
   const app = fastify({ forceCloseConnections: true });
+  app.get('/', async () => 'The shop is open.\n');
   app.post<{ Body: { name: string; password: string } }>(
     '/login',
     { schema: { body: credentials } },

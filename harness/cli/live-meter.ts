@@ -15,24 +15,52 @@ const latency = (valueNs: number | null): string => (valueNs === null ? '–' : 
 
 const seconds = (ns: number): string => `${Math.floor(ns / NS_PER_S)} s`;
 
-/** Where the trial is and how long it will take: `window 6 s of 13 s`. */
+/** Where the trial is and how long it will take: `window 6 s of 13 s, 7 s left`. */
 export function stageText({ stage, elapsedNs, totalNs }: Progress): string {
   if (stage === 'starting' || stage === 'stopping') return stage;
-  return `${stage} ${seconds(Math.min(elapsedNs, totalNs))} of ${seconds(totalNs)}`;
+  const leftNs = totalNs - elapsedNs;
+  const left = leftNs > 0 ? `, ${Math.ceil(leftNs / NS_PER_S)} s left` : '';
+  return `${stage} ${seconds(Math.min(elapsedNs, totalNs))} of ${seconds(totalNs)}${left}`;
 }
 
 /** What the last second was like, and what has failed so far. */
 export function figuresText(progress: Progress): string {
-  const { completedPerSecond, failed, inFlight, waiting } = progress;
+  const { completedPerSecond, offeredPerSecond, inFlight, waiting } = progress;
+  const offered = offeredPerSecond === null ? '' : ` of ${formatRate(offeredPerSecond)}`;
   const parts = [
-    formatRate(completedPerSecond),
+    `${formatRate(completedPerSecond)}${offered}`,
     `p50 ${latency(progress.responseNsP50)}`,
     `p99 ${latency(progress.responseNsP99)}`,
+    `max ${latency(progress.responseNsMax)}`,
     `${formatCount(inFlight)} in flight`,
     ...(waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
-    failed === 0 ? 'no errors' : `${formatCount(failed)} failed`,
+    failuresText(progress),
   ];
   return parts.join(' · ');
+}
+
+/** What has failed since the start, by kind. */
+function failuresText({ failures, failed }: Progress): string {
+  if (failed === 0) return 'no errors';
+  const kinds = Object.entries(failures).map(([kind, count]) => `${formatCount(count)} ${kind}`);
+  return `failed: ${kinds.join(', ')}`;
+}
+
+/** How the harness itself does: by how much requests leave late through its own fault. */
+export const healthText = ({ lateNs }: Progress): string =>
+  lateNs === null ? 'nothing sent in the last second' : `requests leave ${formatNs(lateNs)} late`;
+
+const BLOCKS = '▁▂▃▄▅▆▇█';
+
+/** Values as a row of blocks, the largest the highest; a gap where there is none. */
+export function sparkline(values: readonly (number | null)[]): string {
+  const largest = Math.max(...values.map((value) => value ?? 0));
+  return values
+    .map((value) => {
+      if (value === null) return ' ';
+      return BLOCKS[Math.round((value / Math.max(1, largest)) * (BLOCKS.length - 1))];
+    })
+    .join('');
 }
 
 function barText({ elapsedNs, totalNs }: Progress, columns: number): string {
@@ -61,11 +89,30 @@ export function resultText({ throughputPerSecond, latency: all, verdict }: Trial
 
 type Screen = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 
-/** Redraws three lines at each look, of which there are five a second. */
+/** The p99 of so many seconds is drawn. */
+const SECONDS_DRAWN = 40;
+
+/** One value a second, the last of each. */
+class Seconds {
+  readonly #values: (number | null)[] = [];
+  #second = -1;
+
+  see({ elapsedNs, responseNsP99 }: Progress): readonly (number | null)[] {
+    const second = Math.floor(elapsedNs / NS_PER_S);
+    if (second !== this.#second) this.#values.push(null);
+    this.#second = second;
+    this.#values[this.#values.length - 1] = responseNsP99;
+    if (this.#values.length > SECONDS_DRAWN) this.#values.shift();
+    return this.#values;
+  }
+}
+
+/** Redraws four lines at each look, of which there are five a second. */
 function terminalMeter(screen: NodeJS.WriteStream): Observer {
   const draw = createLogUpdate(screen, { showCursor: true });
   const colors = colorsOf(screen);
   let title = '';
+  let past = new Seconds();
   let columns = screen.columns;
   const show = (...lines: readonly string[]): void => {
     // A terminal that got narrower has broken the old lines into more than were drawn; they are
@@ -77,13 +124,20 @@ function terminalMeter(screen: NodeJS.WriteStream): Observer {
   return {
     trialStarted(plan, position) {
       title = titleText(plan, position);
+      past = new Seconds();
       show(colors.bold(title), colors.dim('starting'));
     },
     progress(progress) {
       const stage = stageText(progress);
       const room = screen.columns - stage.length - 2;
       const bar = barText(progress, Math.max(0, Math.min(BAR_COLUMNS_MAX, room)));
-      show(colors.bold(title), `${colors.cyan(bar)} ${stage}`, figuresText(progress));
+      const drawn = `p99 by second ${colors.cyan(sparkline(past.see(progress)))}`;
+      show(
+        colors.bold(title),
+        `${colors.cyan(bar)} ${stage}`,
+        figuresText(progress),
+        colors.dim(`${healthText(progress)} · ${drawn}`),
+      );
     },
     trialFinished(trial) {
       draw.clear();

@@ -1,5 +1,7 @@
 /** What every measuring command does once it knows its question: measure, save, print, judge. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import terminalLink from 'terminal-link';
 import type { Format } from '../../reports/format.ts';
 import type { Paint } from '../../reports/paint.ts';
 import { lookAtInstrument } from '../doctor/instrument.ts';
@@ -120,8 +122,14 @@ export async function present(
   const width = columns === undefined ? {} : { width: columns };
   process.stdout.write(printed.render(records, { ...width, paint: stdoutPaint() }));
   if (json) return;
-  process.stdout.write(`\n${paths.map((path) => `written: ${path}\n`).join('')}`);
+  process.stdout.write(`\n${paths.map((path) => `written: ${linked(path)}\n`).join('')}`);
 }
+
+/** A path that can be clicked, on terminals that know links. */
+const linked = (path: string): string =>
+  process.stdout.isTTY
+    ? terminalLink(path, pathToFileURL(resolve(path)).href, { fallback: (text) => text })
+    : path;
 
 function stdoutPaint(): Paint {
   const colors = colorsOf(process.stdout);

@@ -10,6 +10,7 @@ Examples:
   steelyard report results/record.json                          report.html in this folder
   steelyard report results/record.json --format md              Markdown on stdout
   steelyard report results/record.json --format hlog --out run.hlog   for HdrHistogram's tools
+  steelyard report results/record.json --otlp http://127.0.0.1:4318/v1/metrics
   steelyard report extract report.html --out record.json        the record that a report holds
   steelyard report monday/record.json tuesday/record.json --out week.html`;
 
@@ -19,12 +20,26 @@ export const reportCommand = () =>
     .enablePositionalOptions()
     .description('write a report of records that were measured before; nothing is run')
     .argument('<records...>', 'record.json files, or report.html files with theirs inside')
-    .option('--format <name>', 'html, md, terminal, csv, json, hlog, openmetrics or junit', 'html')
+    .option(
+      '--format <name>',
+      'html, md, terminal, csv, json, hlog, hgrm, openmetrics or junit',
+      'html',
+    )
     .option('--out <file>', 'where to (default: report.html, or stdout for the others)')
+    .option('--otlp <url>', 'send the figures to an OpenTelemetry collector instead')
     .addHelpText('after', examples)
     .action(async (paths, options) => {
       const format = await formatNamed(options.format);
       const records = (await Promise.all(paths.map(readRecords))).flat();
+      if (options.otlp !== undefined) {
+        const { exportOtlp } = await import('./otlp.ts');
+        await exportOtlp(records, options.otlp);
+        const trials = records.reduce((sum, record) => sum + record.trials.length, 0);
+        process.stdout.write(
+          `sent: ${trials} trial${trials === 1 ? '' : 's'} to ${options.otlp}\n`,
+        );
+        return;
+      }
       const text = format.render(records);
       const out = options.out ?? (format.name === 'html' ? 'report.html' : undefined);
       if (out === undefined) {

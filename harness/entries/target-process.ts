@@ -61,7 +61,8 @@ async function startServer(): Promise<RunningServer> {
 
 function serve(server: RunningServer): void {
   process.on('message', ({ kind }: TargetQuestion) => {
-    if (kind === 'count') tell({ kind, requests: server.requests() });
+    if (kind !== 'count') return;
+    Promise.resolve(server.refresh?.()).then(() => tell({ kind, requests: server.requests() }));
   });
   process.once('SIGTERM', async () => {
     await server.close();

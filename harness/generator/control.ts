@@ -3,7 +3,7 @@
  * message is on the hot path, and live counters that one thread writes and the main thread reads.
  * Counters are for showing progress; the record is made of what the threads return.
  */
-import type { Outcome } from '../model/protocol.ts';
+import { type FailureKind, failureKinds, type Outcome } from '../model/protocol.ts';
 
 const READY = 0;
 const GO = 1;
@@ -13,10 +13,17 @@ const CONTROL_WORDS = 3;
 /** Slots of a worker's live counters. */
 const SENT = 0;
 const COMPLETED = 1;
-const FAILED = 2;
 /** 1 while an arrival waits for a free connection. */
-const BLOCKED = 3;
-const COUNTERS = 4;
+const BLOCKED = 2;
+/** By how much requests left late by the thread's own fault, added up, in ns. */
+const LATE_NS = 3;
+/** One for each kind of failure. */
+const FAILED = 4;
+const COUNTERS = FAILED + failureKinds.length;
+const slotOf = new Map<string, number>([
+  ['ok', COMPLETED],
+  ...failureKinds.map((kind, index) => [kind, FAILED + index] as const),
+]);
 
 /** Latency buckets for the live view: 16 to each power of two of nanoseconds. */
 const BUCKETS_PER_OCTAVE = 16;
@@ -103,8 +110,13 @@ export class LiveCounters {
     this.#counters[BLOCKED] = yes ? 1 : 0;
   }
 
+  /** A request left so much later than it could have. */
+  late(lateNs: number): void {
+    this.#counters[LATE_NS] = (this.#counters[LATE_NS] as number) + lateNs;
+  }
+
   settled(outcome: Outcome, responseNs: number): void {
-    const slot = outcome === 'ok' ? COMPLETED : FAILED;
+    const slot = outcome === 'ok' ? COMPLETED : (slotOf.get(outcome) as number);
     this.#counters[slot] = (this.#counters[slot] as number) + 1;
     const bucket = liveBucket(responseNs);
     this.#buckets[bucket] = (this.#buckets[bucket] as number) + 1;
@@ -115,7 +127,10 @@ export class LiveCounters {
 export interface LiveTotals {
   readonly sent: number;
   readonly completed: number;
-  readonly failed: number;
+  /** By kind, those that there were. */
+  readonly failed: Readonly<Partial<Record<FailureKind, number>>>;
+  /** Lateness of sends by the threads' own fault, added up, in ns. */
+  readonly lateNs: number;
   /** Threads with arrivals that wait for a free connection. */
   readonly blocked: number;
   /** Counts by live bucket. */
@@ -134,6 +149,11 @@ export function liveTotals(memory: SharedMemory): LiveTotals {
   all.forEach((count, at) => {
     buckets[at % LIVE_BUCKETS] = (buckets[at % LIVE_BUCKETS] as number) + count;
   });
-  const [sent = 0, completed = 0, failed = 0, blocked = 0] = totals;
-  return { sent, completed, failed, blocked, buckets };
+  const [sent = 0, completed = 0, blocked = 0, lateNs = 0] = totals;
+  const failed = Object.fromEntries(
+    failureKinds
+      .map((kind, index) => [kind, totals[FAILED + index] ?? 0] as const)
+      .filter(([, count]) => count > 0),
+  );
+  return { sent, completed, blocked, lateNs, failed, buckets };
 }

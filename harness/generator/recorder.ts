@@ -19,7 +19,7 @@ export interface RecorderOptions {
   readonly windowStartNs: number;
   readonly windowEndNs: number;
   readonly intervalNs: number;
-  readonly live: Pick<LiveCounters, 'settled' | 'sent' | 'blocked'>;
+  readonly live: Pick<LiveCounters, 'settled' | 'sent' | 'blocked' | 'late'>;
 }
 
 /** One request's times. */
@@ -45,6 +45,10 @@ export interface RecorderData {
   readonly examples: readonly (AnswerExample | null)[];
   readonly sessions: SessionTallyData;
 }
+
+/** How late a request left although it was due and a connection was free. */
+const pacingOf = ({ sentNs, intendedNs, freeNs }: Exchanged): number =>
+  sentNs - Math.max(intendedNs, freeNs);
 
 export class Recorder {
   readonly #options: RecorderOptions;
@@ -73,6 +77,7 @@ export class Recorder {
     const { intendedNs, sentNs } = exchange;
     const responseNs = doneNs - intendedNs;
     this.#options.live.settled(outcome, responseNs);
+    this.#options.live.late(pacingOf(exchange));
     if (outcome === 'ok' && doneNs >= windowStartNs && doneNs < windowEndNs) {
       this.#series.answered(doneNs - windowStartNs);
     }
@@ -136,7 +141,7 @@ export class Recorder {
   }
 
   #recordPacing(exchange: Exchanged): void {
-    this.#pacing.record(exchange.sentNs - Math.max(exchange.intendedNs, exchange.freeNs));
+    this.#pacing.record(pacingOf(exchange));
   }
 
   #operation(index: number): Tally {

@@ -10,6 +10,7 @@ export * from '../stats/difference-interval.ts';
 export * from '../stats/dispersion.ts';
 export * from '../stats/distribution.ts';
 export * from '../stats/early-stopping.ts';
+export * from '../stats/exponential-histogram.ts';
 export * from '../stats/fieller.ts';
 export * from '../stats/gamma.ts';
 export * from '../stats/harrell-davis.ts';

@@ -1,3 +1,4 @@
+import type { FailureKind } from './protocol.ts';
 import type { TrialRecord } from './record.ts';
 import type { TrialPlan } from './trial.ts';
 
@@ -16,11 +17,17 @@ export interface Progress {
   readonly sent: number;
   readonly completed: number;
   readonly failed: number;
+  /** Those by kind, where there are any. */
+  readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
   readonly inFlight: number;
   /** Arrivals that are due and not sent yet. */
   readonly waiting: number;
   /** The following are of the last second or so; null before there are any. */
   readonly completedPerSecond: number;
+  /** Arrivals that were due; null for a closed load. */
+  readonly offeredPerSecond: number | null;
+  /** By how much requests left late by the harness's own fault, on average; null without any. */
+  readonly lateNs: number | null;
   readonly responseNsP50: number | null;
   readonly responseNsP99: number | null;
   readonly responseNsMax: number | null;

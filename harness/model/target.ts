@@ -8,6 +8,8 @@ export interface RunningServer {
   readonly port: number;
   /** How many requests it has taken in so far, as the server itself counts. */
   requests(): number;
+  /** Brings that count up to date, where others do the counting. */
+  refresh?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import { NS_PER_S } from '../model/units.ts';
 interface Look {
   readonly elapsedNs: number;
   readonly totals: LiveTotals;
+  readonly intended: number;
 }
 
 /**
@@ -62,13 +63,14 @@ export class LiveView {
   }
 
   look(elapsedNs: number, totals: LiveTotals): Progress {
-    const { sent, completed, failed } = totals;
+    const { sent, completed } = totals;
+    const failed = Object.values(totals.failed).reduce((sum, count) => sum + count, 0);
     const intended = this.#dueBy(elapsedNs, totals);
     while ((this.#looks[1]?.elapsedNs ?? Number.POSITIVE_INFINITY) <= elapsedNs - SPAN_NS) {
       this.#looks.shift();
     }
     const past = this.#looks[0];
-    this.#looks.push({ elapsedNs, totals });
+    this.#looks.push({ elapsedNs, totals, intended });
     const [p50, p99, max] = recentNs(totals.buckets, past?.totals.buckets);
     const spanNs = Math.max(1, elapsedNs - (past?.elapsedNs ?? 0));
     return {
@@ -79,14 +81,24 @@ export class LiveView {
       sent,
       completed,
       failed,
+      failures: totals.failed,
       inFlight: sent - completed - failed,
       waiting: intended - sent,
       completedPerSecond: ((completed - (past?.totals.completed ?? 0)) * NS_PER_S) / spanNs,
+      offeredPerSecond:
+        this.#due === undefined ? null : ((intended - (past?.intended ?? 0)) * NS_PER_S) / spanNs,
+      lateNs: lateness(totals, past?.totals),
       responseNsP50: p50 ?? null,
       responseNsP99: p99 ?? null,
       responseNsMax: max ?? null,
     };
   }
+}
+
+/** On average over what was sent in between; null where nothing was. */
+function lateness(totals: LiveTotals, past: LiveTotals | undefined): number | null {
+  const sent = totals.sent - (past?.sent ?? 0);
+  return sent === 0 ? null : (totals.lateNs - (past?.lateNs ?? 0)) / sent;
 }
 
 /** The `SHARES` of what was counted since `past`, in ns; none when that was nothing. */

@@ -1,5 +1,6 @@
 import type { Format } from '../format.ts';
 import { csv } from './csv.ts';
+import { hgrm } from './hgrm.ts';
 import { hlog } from './hlog.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
@@ -16,6 +17,7 @@ export const formats = [
   csv,
   json,
   hlog,
+  hgrm,
   openmetrics,
   junit,
 ] as const satisfies readonly Format[];

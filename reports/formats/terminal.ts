@@ -7,7 +7,9 @@ import { compose, type Part } from '../compose.ts';
 import type { Block, Statement, Table } from '../document.ts';
 import type { Format, FormatOptions } from '../format.ts';
 import { noPaint, type Paint } from '../paint.ts';
+import { percentileBars } from '../percentile-bars.ts';
 import { plainText } from '../plain-text.ts';
+import { readRecords } from '../reading.ts';
 import { isVerdict, verdictMarks } from '../verdict-text.ts';
 
 const WIDTH = 100;
@@ -33,8 +35,20 @@ function render(records: readonly RunRecord[], options: FormatOptions = {}): str
   const pieces = [
     paint(wrapped(title, writer), 'heading'),
     ...parts.flatMap((part) => partPieces(part, writer)),
+    ...(unfolds ? [] : barPieces(records, writer)),
   ];
   return `${pieces.join('\n\n')}\n`;
+}
+
+/** The shape of what was measured, at the end, where the reader's eyes are. */
+function barPieces(records: readonly RunRecord[], writer: Writer): string[] {
+  const { width, paint } = writer;
+  const bars = percentileBars(readRecords(records).conditions, width);
+  if (bars === '') return [];
+  return bars.split('\n\n').map((block) => {
+    const [heading = '', ...lines] = block.split('\n');
+    return [paint(wrapped(heading, writer), 'faint'), ...lines].join('\n');
+  });
 }
 
 function partPieces({ name, passage }: Part, writer: Writer): string[] {

@@ -10,17 +10,12 @@ const send = (message: ClusterMessage): void => {
   process.send?.(message);
 };
 
-/** How often a worker tells how many requests it has taken, in ms. */
-const COUNT_MS = 100;
-
 if (process.env['STEELYARD_CLUSTER_WORKER'] !== undefined) {
   const server = await nodeHttp.start();
   send({ kind: 'listening', port: server.port });
-  let told = 0;
-  setInterval(() => {
-    const requests = server.requests();
-    if (requests !== told) send({ kind: 'count', requests });
-    told = requests;
-  }, COUNT_MS).unref();
+  // Whatever it is sent is the question how many it has taken.
+  process.on('message', () => {
+    send({ kind: 'count', requests: server.requests() });
+  });
   process.on('disconnect', () => process.exit());
 }

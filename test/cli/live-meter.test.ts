@@ -1,8 +1,10 @@
 import t from 'tap';
 import {
   figuresText,
+  healthText,
   meterFor,
   plainMeter,
+  sparkline,
   stageText,
   titleText,
 } from '../../harness/cli/live-meter.ts';
@@ -19,6 +21,9 @@ const running: Progress = {
   sent: 11_990,
   completed: 11_000,
   failed: 0,
+  failures: {},
+  offeredPerSecond: 2000,
+  lateNs: 3200,
   inFlight: 990,
   waiting: 0,
   completedPerSecond: 1998.4,
@@ -28,19 +33,30 @@ const running: Progress = {
 };
 
 t.test('where a trial is', async (t) => {
-  t.equal(stageText(running), 'window 6 s of 13 s');
+  t.equal(stageText(running), 'window 6 s of 13 s, 7 s left');
   t.equal(stageText({ ...running, stage: 'starting' }), 'starting');
   const late = { ...running, stage: 'drain', elapsedNs: 14 * NS_PER_S } as const;
   t.equal(stageText(late), 'drain 13 s of 13 s', 'never more than all');
 });
 
 t.test('what it is doing', async (t) => {
-  const quiet = '1,998/s · p50 400 µs · p99 1.2 ms · 990 in flight · no errors';
+  const latencies = 'p50 400 µs · p99 1.2 ms · max 9 ms';
+  const quiet = `1,998/s of 2,000/s · ${latencies} · 990 in flight · no errors`;
   t.equal(figuresText(running), quiet);
-  const troubled = { ...running, waiting: 12, failed: 1234 };
-  t.match(figuresText(troubled), /990 in flight · 12 waiting · 1,234 failed$/);
+  t.match(figuresText({ ...running, offeredPerSecond: null }), /^1,998\/s · p50/);
+  const failures = { status: 1200, timeout: 34 };
+  const troubled = { ...running, waiting: 12, failed: 1234, failures };
+  t.match(figuresText(troubled), /990 in flight · 12 waiting · failed: 1,200 status, 34 timeout$/);
+  t.equal(healthText(running), 'requests leave 3.2 µs late');
+  t.equal(healthText({ ...running, lateNs: null }), 'nothing sent in the last second');
   const early = { ...running, responseNsP50: null, responseNsP99: null };
   t.match(figuresText(early), /p50 – · p99 –/);
+});
+
+t.test('a row of blocks', async (t) => {
+  t.equal(sparkline([0, 1, 2, 4, null, 8]), '▁▂▃▅ █');
+  t.equal(sparkline([]), '');
+  t.equal(sparkline([0, null]), '▁ ');
 });
 
 t.test('which trial it is', async (t) => {
@@ -64,7 +80,7 @@ t.test('plain lines come every five seconds of the trial and when it ends', asyn
   meter.trialFinished({ ...trial, verdict: 'invalid' });
   t.match(lines, [
     /^1 of 1: fastify/,
-    /^ {2}window 5 s of 13 s · 1,998\/s/,
+    /^ {2}window 5 s of 13 s, 8 s left · 1,998\/s of 2,000\/s/,
     /^ {2}window 10 s of 13 s/,
     /^ {2}500\/s, response p50 1 ms, p99 1 ms\n$/,
     /p99 1 ms \(invalid\)\n$/,

@@ -22,7 +22,9 @@ export default defineConfig({
   },
   scenarios: { visit: './visit.ts' },
   experiments: {
-    smoke: { kind: 'run', target: 'files', scenario: 'visit', rate: 20, duration: '1s', warmup: '200ms' },
+    smoke: {
+      kind: 'run', target: 'files', scenario: 'visit', rate: 20, duration: '1s', warmup: '200ms',
+    },
   },
 });
 `,
@@ -30,11 +32,16 @@ export default defineConfig({
 export default defineScenario({
   name: 'visit',
   about: 'a page, and what it names',
-  functions: { shout: (context: { get(name: string): unknown }) => String(context.get('next')).toUpperCase() },
+  functions: {
+    shout: (context: { get(name: string): unknown }) => String(context.get('next')).toUpperCase(),
+  },
   steps: [
     {
       name: 'page',
-      request: { path: '/page.html', expect: { status: 200, headers: { 'content-type': 'text/html' } } },
+      request: {
+        path: '/page.html',
+        expect: { status: 200, headers: { 'content-type': 'text/html' } },
+      },
       capture: { next: { regex: 'href="([^"]+)"' } },
     },
     { call: 'shout', into: 'loud' },

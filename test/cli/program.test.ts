@@ -84,7 +84,7 @@ t.test('every command tells how it is used', async (t) => {
     whole.commands.map((command) => command.name()),
     [
       ...['run', 'compare', 'scale', 'capacity', 'gate', 'config', 'schema', 'init'],
-      ...['report', 'history', 'list', 'demo', 'doctor'],
+      ...['import', 'report', 'history', 'list', 'demo', 'doctor'],
     ],
   );
   for (const command of whole.commands) t.ok(command.description().length > 20, command.name());

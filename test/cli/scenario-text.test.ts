@@ -70,14 +70,14 @@ t.test('a file that cannot be used is named, with the place in it', async (t) =>
   const cases = [
     ['half.json', /half\.json/],
     ['half.yaml', /half\.yaml.*line 3/s],
-    ['empty.yml', /empty\.yml is not a scenario/],
-    ['typo.yml', /typo\.yml.*"weigth".*operations\[0\]/],
+    ['empty.yml', /empty\.yml:1: .*name/],
+    ['typo.yml', /typo\.yml:3: "operations\[0\]".*"weigth"/],
     ['throws.mjs', /throws\.mjs.*broken inside/],
     ['empty.json', /empty\.json.*operations/],
-    ['typo.json', /typo\.json.*"weigth".*operations\[0\]/],
+    ['typo.json', /typo\.json:1: "operations\[0\]".*"weigth"/],
     ['weight.json', /operations\[0\]\.weight/],
     ['request.json', /operations\[1\]\.request/],
-    ['twice.json', /two operations called "a"/],
+    ['twice.json', /two requests called "a"/],
     ['nothing.mjs', /nothing\.mjs/],
     ['missing.mjs', /There is no scenario file/],
   ] as const;

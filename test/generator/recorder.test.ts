@@ -6,7 +6,8 @@ import { failureKinds, type Outcome } from '../../harness/model/protocol.ts';
 import type { Counts } from '../../harness/model/record.ts';
 import { NS_PER_S } from '../../harness/model/units.ts';
 
-const live = { sent: () => undefined, blocked: () => undefined, settled: () => undefined };
+const nothing = () => undefined;
+const live = { sent: nothing, blocked: nothing, settled: nothing, late: nothing };
 const recorderOf = (windowNs: number): Recorder =>
   new Recorder({
     operations: 2,

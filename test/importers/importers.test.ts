@@ -77,7 +77,7 @@ t.test('as a replay: the arrivals themselves', async (t) => {
 });
 
 t.test('what nginx has written', async (t) => {
-  const made = accessLog.read(fixture('access.log'), { ...options, timing: 'replay' });
+  const made = accessLog.read(fixture('access-log.txt'), { ...options, timing: 'replay' });
   checked(made);
   const rows = made.rows ?? [];
   t.strictSame(rows[0], { request: 'GET /items/:id', path: '/items/1?x=a%20b' });
@@ -156,7 +156,7 @@ t.test('curl, as browsers copy it and as people write it', async (t) => {
 
 t.test('steelyard import: files that run as they are', async (t) => {
   const dir = t.testdir();
-  const log = join(fixtures, 'access.log');
+  const log = join(fixtures, 'access-log.txt');
   const ended = await steelyard(['import', 'access-log', log, '--factor', '4', '--out', 'a.yaml'], {
     cwd: dir,
   });

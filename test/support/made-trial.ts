@@ -25,6 +25,8 @@ export interface MadeTrial {
   readonly verdict?: Verdict;
 }
 
+const ignore = (): void => undefined;
+
 /** A record as the harness would write it, with results that a test has chosen. */
 export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
   const durationNs = loadDurationNs(plan.load);
@@ -34,7 +36,7 @@ export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
     windowStartNs: 0,
     windowEndNs: durationNs,
     intervalNs: seriesIntervalNs,
-    live: { settled: () => undefined, sent: () => undefined, blocked: () => undefined },
+    live: { settled: ignore, sent: ignore, blocked: ignore, late: ignore },
   });
   for (let index = 0; index < made.requests; index++) {
     const atNs = made.intendedNs?.(index) ?? Math.floor((index * durationNs) / made.requests);
