@@ -1,6 +1,6 @@
 import type { Connection, ExchangeSink, Outcome } from '../model/protocol.ts';
 import type { Exchanged } from './recorder.ts';
-import type { SessionUnderWay } from './session-player.ts';
+import type { SessionUnderWay } from './session-under-way.ts';
 
 /** Told when the exchange on a lane has ended. */
 export type LaneSettled = (lane: Lane, outcome: Outcome, atNs: number) => void;

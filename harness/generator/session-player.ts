@@ -14,22 +14,7 @@ import { DueLanes } from './due-lanes.ts';
 import type { Client, Lane } from './lane.ts';
 import type { Recorder } from './recorder.ts';
 import type { SessionEnd } from './session-tally.ts';
-
-/** What a lane is busy with between the requests, too. */
-export interface SessionUnderWay {
-  readonly session: Session;
-  readonly beganNs: number;
-  /** When the group was entered that is gone through now, by its place. */
-  readonly enteredNs: number[];
-  /** It is over and counted; only its client is not free yet. */
-  ended: boolean;
-  /** Whether a request was sent. */
-  asked: boolean;
-  /** Waits: for the time of its next request, or for a connection to send it on. */
-  waits: 'no' | 'time' | 'connection';
-  /** Takes the session's secrets out of what people see. */
-  hide(fault: AnswerFault): AnswerFault;
-}
+import type { SessionUnderWay } from './session-under-way.ts';
 
 /** So many sessions in a row without a request are no load. */
 const IDLE_MAX = 500;
@@ -131,21 +116,31 @@ export class SessionPlayer implements Outlet, Driver {
         else this.#passGroup(under, next, atNs);
         next = under.session.advance();
       }
-      if (next.does === 'end') this.#complete(lane, under, fromNs, atNs);
-      else if (atNs >= this.#options.endNs) this.#end(lane, under, fromNs, 'cut');
+      const { endNs } = this.#options;
+      if (next.does === 'end') this.#endAfter(lane, under, fromNs, 'completed', atNs);
+      else if (atNs >= endNs) this.#endAfter(lane, under, fromNs, 'cut', endNs);
       else this.#ask(lane, under, next.operation, atNs);
     } catch (error) {
       this.#stuck(lane, under, fromNs, error);
     }
   }
 
-  /** Its client may still think before it is free for another session. */
-  #complete(lane: Lane, under: SessionUnderWay, doneNs: number, freeNs: number): void {
+  /**
+   * Its client may still think before it is free for another session; one that is cut thinks until
+   * the window is over.
+   */
+  #endAfter(
+    lane: Lane,
+    under: SessionUnderWay,
+    doneNs: number,
+    end: SessionEnd,
+    freeNs: number,
+  ): void {
     if (freeNs <= this.nowNs()) {
-      this.#end(lane, under, doneNs, 'completed');
+      this.#end(lane, under, doneNs, end);
       return;
     }
-    this.#record(under, doneNs, 'completed');
+    this.#record(under, doneNs, end);
     lane.intendedNs = freeNs;
     this.#await(lane, under);
   }

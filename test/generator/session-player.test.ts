@@ -101,6 +101,23 @@ t.test('a closed load begins the next session when the last has ended', async (t
   ]);
 });
 
+t.test('a client that thinks beyond the window begins nothing else', async (t) => {
+  const asked: string[] = [];
+  const data = await runSimTrial({
+    server: {
+      serve(nowNs, request) {
+        asked.push(String(request));
+        return { doneNs: nowNs + 10 * MS };
+      },
+    },
+    load: { model: 'closed', clients: 1, thinkNs: 0, durationNs: NS_PER_S },
+    settings: { connections: 1 },
+    scenario: { steps: [step('a'), { think: '590ms' }, step('b')] },
+  });
+  t.strictSame(asked, ['a', 'b', 'a']);
+  t.match(data.sessions, { completed: 1, cut: 1, failed: 0 });
+});
+
 t.test('unique rows that run out end the trial with a mistake of the scenario', async (t) => {
   const scenario = {
     data: { users: { rows: [{ name: 'ann' }, { name: 'bob' }], order: 'unique' as const } },
