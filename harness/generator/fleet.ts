@@ -203,8 +203,10 @@ export class Fleet implements ConnectionOwner, Outlet {
     if (outcome !== 'status' && outcome !== 'mismatch') return;
     if (recorder.hasExample(lane.operation)) return;
     const fault = lane.client.connection.fault?.();
-    if (fault)
-      recorder.example(lane.operation, { outcome, ...(lane.session?.hide(fault) ?? fault) });
+    if (fault === undefined) return;
+    const hide = (text: string): string => lane.session?.hide(text) ?? text;
+    const shown = { expected: hide(fault.expected), got: hide(fault.got) };
+    recorder.example(lane.operation, { outcome, ...shown });
   }
 
   /** Gives up on every exchange that is older than the timeout. */

@@ -118,7 +118,7 @@ async function crewOf(task: GeneratorTask, protocol: Protocol, clock: Clock) {
       ...{ fleet, clock, recorder, checks, endNs: windowEndNs },
       requests: task.endpoints.map((endpoint) => source.requests(endpoint)),
       sessionFor: sessionsOf(task, source, programs),
-      hide: (session, fault) => source.hide(session, fault),
+      hide: (session, text) => source.hide(session, text),
     });
   return { fleet, recorder, source, player };
 }

@@ -46,10 +46,6 @@ export interface RecorderData {
   readonly sessions: SessionTallyData;
 }
 
-/** How late a request left although it was due and a connection was free. */
-const pacingOf = ({ sentNs, intendedNs, freeNs }: Exchanged): number =>
-  sentNs - Math.max(intendedNs, freeNs);
-
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #operations: readonly Tally[];
@@ -77,7 +73,6 @@ export class Recorder {
     const { intendedNs, sentNs } = exchange;
     const responseNs = doneNs - intendedNs;
     this.#options.live.settled(outcome, responseNs);
-    this.#options.live.late(pacingOf(exchange));
     if (outcome === 'ok' && doneNs >= windowStartNs && doneNs < windowEndNs) {
       this.#series.answered(doneNs - windowStartNs);
     }
@@ -141,7 +136,9 @@ export class Recorder {
   }
 
   #recordPacing(exchange: Exchanged): void {
-    this.#pacing.record(pacingOf(exchange));
+    const lateNs = exchange.sentNs - Math.max(exchange.intendedNs, exchange.freeNs);
+    this.#options.live.late(lateNs);
+    this.#pacing.record(lateNs);
   }
 
   #operation(index: number): Tally {

@@ -5,7 +5,7 @@
  */
 import type { Alarm, Clock } from '../model/clock.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import type { AnswerFault, Outcome, SessionRequest } from '../model/protocol.ts';
+import type { Outcome, SessionRequest } from '../model/protocol.ts';
 import { ScenarioFault } from '../scenario/scenario-error.ts';
 import type { Session } from '../scenario/session.ts';
 import type { AnswerChecks } from './answer-checks.ts';
@@ -34,7 +34,8 @@ export interface SessionPlayerOptions {
   /** By endpoint and operation. */
   readonly requests: readonly (readonly SessionRequest[])[];
   readonly checks: AnswerChecks;
-  readonly hide: (session: Session, fault: AnswerFault) => AnswerFault;
+  /** Takes the session's secrets out of what people see. */
+  readonly hide: (session: Session, text: string) => string;
   /** No request is due from here on. */
   readonly endNs: number;
 }
@@ -85,7 +86,7 @@ export class SessionPlayer implements Outlet, Driver {
       ended: false,
       asked: false,
       waits: 'no',
-      hide: (fault) => hide(session, fault),
+      hide: (text) => hide(session, text),
     };
     this.#goOn(lane, lane.session, lane.intendedNs);
   }
@@ -211,7 +212,7 @@ export class SessionPlayer implements Outlet, Driver {
   #stuck(lane: Lane, under: SessionUnderWay, atNs: number, error: unknown): void {
     if (!(error instanceof HarnessError)) throw error;
     const { recorder } = this.#options;
-    recorder.sessions.stuck(error.message);
+    recorder.sessions.stuck(under.hide(error.message));
     if (error instanceof ScenarioFault) this.#giveUp(error);
     this.#end(lane, under, atNs, 'failed');
   }

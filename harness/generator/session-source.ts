@@ -4,7 +4,6 @@ import { importModule } from '../host/import-module.ts';
 import { siblingFile } from '../host/sibling.ts';
 import type { Clock } from '../model/clock.ts';
 import type {
-  AnswerFault,
   Endpoint,
   Protocol,
   SessionOperation,
@@ -20,9 +19,8 @@ import { scenarioError } from '../scenario/scenario-error.ts';
 import { Session, type SessionOwner } from '../scenario/session.ts';
 import { type CalledFunction, SessionNames } from '../scenario/session-names.ts';
 import { compileJson } from '../scenario/template.ts';
+import { withoutSecrets } from '../scenario/without-secrets.ts';
 
-/** What stands in the place of a secret. */
-const HIDDEN = '(secret)';
 /** Shorter ones would hide half of every text, and are no secrets. */
 const SECRET_MIN = 3;
 
@@ -87,24 +85,14 @@ export class SessionSource {
   }
 
   /** Takes out whatever a session knows that must not be seen, however it is written. */
-  hide(session: Session, fault: AnswerFault): AnswerFault {
+  hide(session: Session, text: string): string {
     const secrets = [
       ...Object.values(this.#bound.secrets),
       ...this.#names.secretsOf(session),
       ...this.hiddenIn(session),
       ...this.#bound.hidden,
     ].filter((secret) => secret.length >= SECRET_MIN);
-    const written = secrets.flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret),
-      JSON.stringify(secret).slice(1, -1),
-      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    ]);
-    const hidden = (text: string): string =>
-      written
-        .sort((a, b) => b.length - a.length)
-        .reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
-    return { expected: hidden(fault.expected), got: hidden(fault.got) };
+    return withoutSecrets(text, secrets);
   }
 }
 

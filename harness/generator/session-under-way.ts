@@ -1,4 +1,3 @@
-import type { AnswerFault } from '../model/protocol.ts';
 import type { Session } from '../scenario/session.ts';
 
 /** What a lane is busy with between the requests, too. */
@@ -14,5 +13,5 @@ export interface SessionUnderWay {
   /** Waits: for the time of its next request, or for a connection to send it on. */
   waits: 'no' | 'time' | 'connection';
   /** Takes the session's secrets out of what people see. */
-  hide(fault: AnswerFault): AnswerFault;
+  hide(text: string): string;
 }

@@ -8,11 +8,11 @@ import { schemaFault } from '../validation/schema-fault.ts';
 import { allSteps } from './bound-scenario.ts';
 import { compileCondition } from './condition.ts';
 import { jsonPath } from './json-path.ts';
+import { checkNames, checkVariables, type NameScope } from './name-check.ts';
 import { capturesOf, compileProgram } from './program.ts';
 import { regexOf } from './regex.ts';
 import { scenarioError } from './scenario-error.ts';
 import { scenarioModuleSchema, scenarioSchema } from './scenario-schema.ts';
-import { checkNames, checkVariables, type NameScope } from './session-names.ts';
 import { thinkNs } from './think-time.ts';
 
 /** Where a scenario was written. */

@@ -117,8 +117,13 @@ class Rehearsing {
         asked.add(next.operation);
         const { fault } = await client.ask(requests[next.operation]?.fill(session, true));
         if (fault === undefined || session.goesOn) continue;
-        throw this.#wrong(`"${asks[next.operation]?.name}"`, source.hide(session, fault), endpoint);
+        throw this.#wrong(`"${asks[next.operation]?.name}"`, fault, endpoint);
       }
+    }).catch((error: unknown) => {
+      if (!(error instanceof HarnessError)) throw error;
+      // Whatever it is about may have a secret in it: an answer, or a header that cannot be sent.
+      const shown = source.hide(session, error.message);
+      throw new HarnessError(error.exit, shown, error.next, { cause: error });
     });
     return session;
   }

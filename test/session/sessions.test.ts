@@ -184,6 +184,29 @@ steps:
   t.match(unset.stderr, /\{\{ secret\.(\w+) \}\} has no value: the environment has no \1\./);
 });
 
+t.test('a secret that cannot be sent is not told either', async (t) => {
+  const server = await loginServer(t);
+  const dir = t.testdir({
+    'flow.yaml': `name: flow
+steps:
+  - name: profile
+    request: { path: /profile/x, headers: { X-Key: "{{ secret.API_KEY }}" } }
+`,
+  });
+  const env = { API_KEY: 'k3y-of-göld' };
+  const words = ['run', server.url, '--scenario', 'flow.yaml', '--rate', '50', '--duration', '1s'];
+  for (const more of [[], ['--no-preflight']]) {
+    const rest = ['--warmup', '0s', '--out', `o${more.length}`, ...more];
+    const { stdout, stderr } = await steelyard([...words, ...rest], { cwd: dir, env });
+    t.match(
+      `${stdout}${stderr}`.replaceAll(/\s+/g, ' '),
+      /"\(secret\)" of the header X-Key cannot be sent/,
+    );
+    t.notMatch(`${stdout}${stderr}`, 'k3y-of');
+  }
+  t.notMatch(readFileSync(join(dir, 'o1', 'record.json'), 'utf8'), 'k3y-of');
+});
+
 t.test('setup and teardown come once a trial, and what they find out is known', async (t) => {
   const server = await loginServer(t);
   const steps = [{ name: 'use', request: { path: '/round/{{ round }}' } }];

@@ -11,7 +11,7 @@ import { ByteSearch } from '../stream/byte-search.ts';
 import { KeptBytes } from '../stream/kept-bytes.ts';
 import { excerpt, expectedText, STATUSES_USUAL } from './answer-text.ts';
 import { parseChunkSize } from './chunk-size.ts';
-import type { EncodedRequest } from './encoded-request.ts';
+import type { EncodedRequest, Inspector } from './encoded-request.ts';
 import { HeadMemo } from './head-memo.ts';
 import { BAD, CUT, LineReader, SECTION_BYTES_MAX } from './line-reader.ts';
 import { nameEnd, ResponseHead } from './response-head.ts';
@@ -54,6 +54,8 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
   readonly #keptBody = new KeptBytes();
   /** Something may want to see the body. */
   #keeps = false;
+  /** The status is a right one. */
+  #welcome = true;
   #request: EncodedRequest | undefined;
   #fault: AnswerFault | undefined;
   readonly #clock: Pick<Clock, 'nowNs'>;
@@ -175,12 +177,10 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
     const { status, coding, contentLength } = this.#head;
     this.#body.begin(request.body);
     this.#search.begin();
-    const { inspect, body, contains } = request;
+    const { inspect, body, contains, statuses } = request;
+    this.#welcome = isWelcome(status, statuses);
     this.#keeps =
-      inspect !== undefined ||
-      body !== undefined ||
-      contains !== undefined ||
-      !isWelcome(status, request.statuses);
+      !this.#welcome || inspect !== undefined || body !== undefined || contains !== undefined;
     if (this.#keeps) this.#keptBody.begin(inspect ? BODY_BYTES_MAX : EXCERPT_BYTES);
     if (status < 200 && status !== 101) {
       // An interim response; the real one follows.
@@ -223,11 +223,9 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
 
   #complete(request: EncodedRequest): void {
     const { status } = this.#head;
-    const welcome = isWelcome(status, request.statuses);
     this.#request = request;
-    this.#fault = undefined;
-    if (request.inspect) this.#inspect(request, welcome);
-    if (!welcome) this.outcome = 'status';
+    this.#fault = request.inspect === undefined ? undefined : this.#inspect(request.inspect);
+    if (!this.#welcome) this.outcome = 'status';
     else if (!this.#body.whole || this.#fault !== undefined) this.outcome = 'mismatch';
     else if (request.contains && !this.#search.found(request.contains)) this.outcome = 'mismatch';
     else this.outcome = 'ok';
@@ -237,13 +235,14 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
     else if (request.closes) this.closing = ASKED;
   }
 
-  #inspect(request: EncodedRequest, welcome: boolean): void {
+  #inspect(inspect: Inspector): AnswerFault | undefined {
     const startNs = this.#clock.nowNs();
     const { status } = this.#head;
     const head = this.#keptHead.bytes.toString('latin1');
-    this.#fault = request.inspect?.({ status, head, body: this.#keptBody.bytes }, welcome);
+    const fault = inspect({ status, head, body: this.#keptBody.bytes }, this.#welcome);
     this.#traffic.inspected++;
     this.#traffic.inspectNs += this.#clock.nowNs() - startNs;
+    return fault;
   }
 
   fault(): AnswerFault | undefined {
@@ -251,8 +250,7 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
     if (this.#fault !== undefined || request === undefined) return this.#fault;
     const { status } = this.#head;
     const got = `status ${status}, ${excerpt(this.#keptBody.bytes)}`;
-    const welcome = isWelcome(status, request.statuses);
-    if (!welcome)
+    if (!this.#welcome)
       return { expected: `status ${request.statuses?.join(' or ') ?? STATUSES_USUAL}`, got };
     return { expected: expectedText(request.body ?? request.contains?.bytes, request), got };
   }
