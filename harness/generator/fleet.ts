@@ -18,7 +18,7 @@ import type {
 } from '../model/protocol.ts';
 import type { AnswerChecks } from './answer-checks.ts';
 import type { Driver, Outlet } from './driver.ts';
-import { type Client, Lane, type LaneSettled } from './lane.ts';
+import { Client, Lane, type LaneSettled } from './lane.ts';
 import { adviceFor, pauseNs } from './reconnect.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -98,8 +98,7 @@ export class Fleet implements ConnectionOwner, Outlet {
     const unchecked = requests.map((request) =>
       request === undefined || !protocol.unchecked ? request : protocol.unchecked(request),
     );
-    const known = { connection, lanes, server, requests, unchecked };
-    const client = { ...known, open: false, failures: 0, attemptNs: 0 };
+    const client = new Client(connection, lanes, server, requests, unchecked);
     const settled: LaneSettled = (lane, outcome, atNs) => this.#settled(lane, outcome, atNs);
     for (let index = 0; index < depth; index++) lanes.push(new Lane(client, settled));
     return client;

@@ -38,8 +38,11 @@ export class Lane implements ExchangeSink, Exchanged {
   }
 }
 
-/** One connection and its lanes. */
-export interface Client {
+/**
+ * One connection and its lanes. A class, for V8 gives each object that is made by a spread a shape
+ * of its own, and then looks up every field of a client by its name.
+ */
+export class Client {
   readonly connection: Connection;
   readonly lanes: readonly Lane[];
   /** Its endpoint's place among all. */
@@ -48,9 +51,23 @@ export interface Client {
   readonly requests: readonly unknown[];
   /** The same without the checks of the answers. */
   readonly unchecked: readonly unknown[];
-  open: boolean;
+  open = false;
   /** Attempts to connect that failed since the last that succeeded. */
-  failures: number;
+  failures = 0;
   /** When the attempt under way began, on the fleet's time. */
-  attemptNs: number;
+  attemptNs = 0;
+
+  constructor(
+    connection: Connection,
+    lanes: readonly Lane[],
+    server: number,
+    requests: readonly unknown[],
+    unchecked: readonly unknown[],
+  ) {
+    this.connection = connection;
+    this.lanes = lanes;
+    this.server = server;
+    this.requests = requests;
+    this.unchecked = unchecked;
+  }
 }
