@@ -52,11 +52,11 @@ http {
   command: (program, folder) => `exec ${program} -p ${folder} -c ${folder}/balancer.conf`,
 };
 
+// Without a `maxconn` of ours, it takes as many connections as its file descriptors allow.
 const haproxy: Software = {
   configure: (port, servers) => `
 global
   nbthread 1
-  maxconn 16384
 defaults
   mode http
   timeout connect 5s

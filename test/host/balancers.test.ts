@@ -1,25 +1,36 @@
 /** A balancer in front of servers: it takes the load, they share it, and nothing of it is left. */
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import t from 'tap';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
 import { readTarget } from '../../harness/cli/target-text.ts';
 import { startTarget } from '../../harness/host/running-target.ts';
+import { type Balancer, balancers } from '../../harness/model/target.ts';
 import { shortTrial } from '../support/short-trial.ts';
 
-const hasNginx = ['/usr/sbin/nginx', '/usr/bin/nginx'].some((path) => existsSync(path));
-const skip = hasNginx ? false : 'nginx is not installed here';
+const installed = (name: string): boolean =>
+  ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin'].some(
+    (folder) => existsSync(join(folder, name)),
+  );
 
-const left = (): number =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith(`steelyard-nginx-`)).length;
+const left = (name: string): number =>
+  readdirSync(tmpdir()).filter((file) => file.startsWith(`steelyard-${name}-`)).length;
 
-t.test('nginx hands the load to the servers in turn', { skip }, async (t) => {
-  const before = left();
+for (const name of balancers) {
+  const skip = installed(name) ? false : `${name} is not installed here`;
+  t.test(`${name} hands the load to the servers in turn`, { skip }, async (t) => {
+    await balances(t, name);
+  });
+}
+
+async function balances(t: Test, name: Balancer): Promise<void> {
+  const before = left(name);
   const trial = await shortTrial({
-    ...{ target: await readTarget('node-http@nginx'), servers: 3, outDir: t.testdir() },
+    ...{ target: await readTarget(`node-http@${name}`), servers: 3, outDir: t.testdir() },
     load: { model: 'closed', clients: 6, thinkNs: 0, durationNs: 5e8 },
     settings: { connections: 6 },
   });
-  t.equal(trial.target, 'node-http@nginx');
+  t.equal(trial.target, `node-http@${name}`);
   t.equal(trial.counts.completed, trial.counts.sent);
   const { servers } = trial.usage.target;
   t.strictSame(
@@ -36,8 +47,8 @@ t.test('nginx hands the load to the servers in turn', { skip }, async (t) => {
   t.ok(sum >= trial.counts.completed);
   for (const count of requests) t.ok(Math.abs(count / sum - 1 / 3) < 0.02, `${count} of ${sum}`);
   t.ok((servers[3]?.cpuNs ?? 0) > 0, 'what it costs is counted');
-  t.equal(left(), before, 'its folder is gone');
-});
+  t.equal(left(name), before, 'its folder is gone');
+}
 
 t.test('what cannot be balanced is refused', async (t) => {
   const target = await readTarget('tcp-echo@nginx');
