@@ -123,14 +123,14 @@ t.test('a wrong answer in a thousand is found and counted exactly, and shown', a
 });
 
 t.test('the same requests from YAML and from TypeScript', async (t) => {
+  const dir = folder(t);
   const [first, second] = await Promise.all(
     ['logins.yaml', 'logins.ts'].map(async (file) => {
       const server = await loginServer(t);
-      const dir = folder(t);
       const scenario: Scenario = await readScenario(join(dir, file), [target(server)]);
       const load = { model: 'open' as const, phases: [phase] };
       await shortTrial({
-        ...{ target: target(server), scenario, load, outDir: join(dir, 'out') },
+        ...{ target: target(server), scenario, load, outDir: join(dir, `out of ${file}`) },
         settings: { warmupNs: 0, connections: 20 },
       });
       // Those of the last moments depend on when the window ends.
