@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
 import type { ServerModule } from '../harness/model/target.ts';
 import {
@@ -89,14 +89,17 @@ async function handle(
   response.writeHead(status, headers).end(body);
 }
 
+/** The API as a server that does not listen yet. */
+export function itemServer(): Server {
+  const store = new ItemStore();
+  return createServer((request, response) => handle(store, request, response));
+}
+
 /** The API on bare `node:http`: what the frameworks are compared with. */
 export const nodeHttp = {
   name: 'node-http',
   about: 'the item API on bare node:http',
   protocol: 'http1',
   options: {},
-  start() {
-    const store = new ItemStore();
-    return serveHttp(createServer((request, response) => handle(store, request, response)));
-  },
+  start: () => serveHttp(itemServer()),
 } as const satisfies ServerModule;

@@ -40,6 +40,7 @@ interface Case {
 const lines = (count: number): string => 'let x = 1;\n'.repeat(count);
 const plugInIndexes: Example = {
   'targets/index.ts': "import { a } from './a.ts';\n[a] as const satisfies readonly Server[];",
+  'targets/commands/index.ts': '[] as const satisfies readonly ServerCommand[];',
   'scenarios/index.ts': '[] as const satisfies readonly Scenario[];',
   'harness/protocols/index.ts': '[] as const satisfies readonly Protocol[];',
   'harness/importers/index.ts': '[] as const satisfies readonly Importer[];',

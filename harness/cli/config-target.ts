@@ -1,6 +1,7 @@
 /** Targets and scenarios of a configuration, as the rest of the harness knows them. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { serverCommands } from '../../targets/commands/index.ts';
 import { targets } from '../../targets/index.ts';
 import { type ConfigFile, folderOf } from '../config/config-file.ts';
 import type { ConfigTarget } from '../config/config-schema.ts';
@@ -8,7 +9,7 @@ import { serverOptions } from '../host/server-options.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { ModuleTarget, Target } from '../model/target.ts';
 import { parseDurationNs } from '../model/units.ts';
-import { readTarget, serverOf } from './target-text.ts';
+import { commandTarget, readTarget, serverOf } from './target-text.ts';
 
 /** Runs something that knows no files, and puts into its complaint where in the file that is. */
 async function at<T>(place: string, work: () => Promise<T>): Promise<T> {
@@ -26,6 +27,12 @@ export function configTarget(file: ConfigFile, name: string, keys: ConfigTarget)
   const place = file.placeOf(['targets', name]);
   return at(place, async () => {
     const started = startedBy(keys);
+    const named = serverCommands.find((server) => server.name === keys.module);
+    if (named !== undefined) {
+      if (keys.options === undefined) return { ...commandTarget(named), ...started, name };
+      const message = `The server "${named.name}" has no settings, so "options" changes nothing.`;
+      throw new HarnessError('usage', message, 'Leave it out.');
+    }
     if (keys.module !== undefined) {
       return { ...(await moduleTarget(file, name, keys.module, keys.options)), ...started };
     }
@@ -46,7 +53,8 @@ export function configTarget(file: ConfigFile, name: string, keys: ConfigTarget)
 }
 
 /** What every target that we start may say. */
-const startedBy = ({ balancer, ready }: ConfigTarget) => ({
+const startedBy = ({ balancer, ready, cores }: ConfigTarget) => ({
+  ...(cores === undefined ? {} : { cores }),
   ...(balancer === undefined ? {} : { balancer }),
   ...(ready === undefined ? {} : { readyTimeoutNs: parseDurationNs(ready) }),
 });

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import table from 'cli-table3';
 import { scenarios } from '../../scenarios/index.ts';
+import { serverCommands } from '../../targets/commands/index.ts';
 import { targets } from '../../targets/index.ts';
 import { arrivalKinds } from '../arrivals/index.ts';
 import { experiments } from '../experiments/index.ts';
@@ -14,7 +15,11 @@ interface Kind extends Named {
 async function kinds(): Promise<readonly Kind[]> {
   const { formats, sections } = await import('../../reports/index.ts');
   return [
-    { name: 'targets', about: 'servers to start and measure', entries: targets },
+    {
+      name: 'targets',
+      about: 'servers to start and measure',
+      entries: [...targets, ...serverCommands],
+    },
     { name: 'scenarios', about: 'what clients do', entries: scenarios },
     { name: 'protocols', about: 'how clients talk', entries: protocols },
     { name: 'arrivals', about: 'how an open load arrives', entries: arrivalKinds },

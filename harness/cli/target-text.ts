@@ -3,11 +3,19 @@ import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { serverCommands } from '../../targets/commands/index.ts';
 import { targets } from '../../targets/index.ts';
 import { parseModuleTarget, serverOptions } from '../host/server-options.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import { nearest } from '../model/registry.ts';
-import { type Balancer, balancers, type ServerModule, type Target } from '../model/target.ts';
+import { lookUp, type Named, nearest } from '../model/registry.ts';
+import {
+  type Balancer,
+  balancers,
+  type CommandTarget,
+  type ServerCommand,
+  type ServerModule,
+  type Target,
+} from '../model/target.ts';
 import { protocols } from '../protocols/index.ts';
 import { importFile } from './import-file.ts';
 
@@ -57,14 +65,30 @@ export async function readTarget(
   }
   if (isFile(text)) return fileTarget(text);
   const meant = nearest(text, besides);
-  if (meant !== undefined && !targets.some(({ name }) => name === text.split(':')[0])) {
+  const brought: readonly Named[] = [...targets, ...serverCommands];
+  if (meant !== undefined && !brought.some(({ name }) => name === text.split(':')[0])) {
     throw new HarnessError(
       'usage',
       `There is no target called "${text}".`,
       `Did you mean "${meant}"? In the configuration: ${besides.join(', ')}.`,
     );
   }
-  return parseModuleTarget(text, targets);
+  const [name = ''] = text.split(':', 1);
+  lookUp('target', brought, name.trim());
+  const command = serverCommands.find((server) => server.name === name.trim());
+  if (command === undefined) return parseModuleTarget(text, targets);
+  if (text.trim() === command.name) return commandTarget(command);
+  throw new HarnessError(
+    'usage',
+    `The server "${command.name}" has no settings, so "${text}" asks for nothing that it has.`,
+    `Write ${command.name} alone.`,
+  );
+}
+
+/** A server that comes with the harness and that a command starts. */
+export function commandTarget(server: ServerCommand): CommandTarget {
+  const { name, protocol, url, healthPath } = server;
+  return { kind: 'command', name, protocol, url, healthPath, command: server.command() };
 }
 
 function urlTarget(text: string, scheme: string, options: StartOptions): Target {

@@ -104,6 +104,11 @@ const target = z
     servers: whole.describe('How many to start, where nothing else says so.'),
     balancer: z.enum(balancers).describe('Stands in front of the servers.'),
     ready: duration.describe('How long a server may take until it answers; 10s when absent.'),
+    cores: z
+      .array(z.number().int().nonnegative())
+      .min(1)
+      .refine((cores) => new Set(cores).size === cores.length, 'A processor is named twice.')
+      .describe('Processors that the servers are kept on; the generator has the others.'),
   })
   .partial()
   .check((check) => {
@@ -111,7 +116,7 @@ const target = z
     if (fault) check.issues.push({ code: 'custom', input: check.value, message: fault });
   });
 
-const STARTED = ['health', 'cwd', 'env', 'servers', 'balancer', 'ready'];
+const STARTED = ['health', 'cwd', 'env', 'servers', 'balancer', 'ready', 'cores'];
 
 /** What of a target's keys does not go together. */
 function targetFault(keys: Readonly<Record<string, unknown>>): string | undefined {

@@ -25,15 +25,24 @@ export const parseCores = (text: string): readonly number[] =>
     return Array.from({ length: Math.max(0, count) }, (_, index) => Number(first) + index);
   });
 
+interface Parties {
+  /** Generator threads. */
+  readonly workers: number;
+  /** Of the target. */
+  readonly processes: number;
+  /** Where the servers are to be; absent where nobody says so. */
+  readonly asked?: readonly number[] | undefined;
+}
+
 /**
- * The generator gets a core for each of its threads and the servers share the rest in turn. Throws
- * a usage error where there are too few to part.
+ * The generator gets a core for each of its threads and the servers share the rest in turn; or the
+ * servers get the cores that were asked for them, and the generator all others. Throws a usage
+ * error where there are too few to part.
  */
-export function planPinning(
-  cores: readonly number[],
-  counts: { readonly workers: number; readonly processes: number },
-): PinPlan {
-  const { workers, processes } = counts;
+export function planPinning(cores: readonly number[], parties: Parties): PinPlan {
+  const { workers, processes, asked } = parties;
+  if (asked !== undefined)
+    return { generator: besides(cores, asked), servers: inTurn(asked, processes) };
   const rest = cores.slice(workers);
   if (rest.length === 0) {
     throw new HarnessError(
@@ -43,14 +52,33 @@ export function planPinning(
       'Use fewer --workers, a machine with more processors, or leave --pin out.',
     );
   }
-  // With more cores than servers each server has several to itself.
-  const each = Math.max(1, Math.floor(rest.length / processes));
-  const servers = Array.from({ length: processes }, (_, index) => {
-    const from = (index * each) % rest.length;
-    return rest.slice(from, from + each);
-  });
-  return { generator: cores.slice(0, workers), servers };
+  return { generator: cores.slice(0, workers), servers: inTurn(rest, processes) };
 }
+
+/** With more cores than servers each server has several to itself. */
+function inTurn(cores: readonly number[], processes: number): readonly (readonly number[])[] {
+  const each = Math.max(1, Math.floor(cores.length / processes));
+  return Array.from({ length: processes }, (_, index) => {
+    const from = (index * each) % cores.length;
+    return cores.slice(from, from + each);
+  });
+}
+
+function besides(cores: readonly number[], asked: readonly number[]): readonly number[] {
+  const missing = asked.find((core) => !cores.includes(core));
+  const rest = cores.filter((core) => !asked.includes(core));
+  if (missing === undefined && rest.length > 0) return rest;
+  throw new HarnessError(
+    'usage',
+    missing === undefined
+      ? `The target's cores ${asked.join(', ')} are all that there are; the generator has none left.`
+      : `The target asks for processor ${missing}, and ${listed(cores)} can be used here.`,
+    'Name fewer or others in the "cores" of the target.',
+  );
+}
+
+const listed = (cores: readonly number[]): string =>
+  cores.length === 0 ? 'none' : `only ${cores.join(', ')}`;
 
 const run = promisify(execFile);
 

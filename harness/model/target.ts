@@ -32,6 +32,21 @@ export interface ServerModule extends Named {
   start(options: ServerOptions, group?: ServerGroup): Promise<RunningServer>;
 }
 
+/**
+ * A server in another runtime, which the harness starts by a command. One file in
+ * `targets/commands/` is one of these.
+ */
+export interface ServerCommand extends Named {
+  /** Name of the protocol it speaks. */
+  readonly protocol: string;
+  /** Where it serves; `{port}` stands for a port we choose, here and in the command. */
+  readonly url: string;
+  /** A path that answers with 2xx when it is ready. */
+  readonly healthPath: string;
+  /** What a shell runs. Throws a `target` error where the runtime is not installed. */
+  command(): string;
+}
+
 /** What can stand in front of a target's servers. */
 export const balancers = ['nginx', 'haproxy'] as const;
 /** Name of a load balancer. */
@@ -43,6 +58,8 @@ interface Started {
   readonly balancer?: Balancer;
   /** How long a server may take until it answers; 10 s when absent. */
   readonly readyTimeoutNs?: number;
+  /** Processors that the servers are kept on, in turn; the generator has the others. */
+  readonly cores?: readonly number[];
 }
 
 /** A server module with its settings; `module` is the file to import where it is a user's own. */

@@ -57,20 +57,31 @@ export function seriesIntervalNs(durationNs: number): number {
 /** Runs one trial. Throws a `HarnessError`; servers and threads are gone either way. */
 export async function runTrial(context: TrialContext): Promise<TrialRecord> {
   const { plan, target, signal } = context;
+  const asked = target.kind === 'url' ? undefined : target.cores;
+  const pins = plan.settings.pin === true || asked !== undefined;
+  if (!pins) await unpin();
   const running = await startTarget(target, plan.servers, { signal });
   try {
-    const pinned = plan.settings.pin === true ? await pinAll(plan, running) : undefined;
+    const pinned = pins ? await pinAll(plan, running, asked) : undefined;
     return await measureTrial(context, running, pinned);
   } finally {
     await running.stop();
   }
 }
 
+/** As they were before anything was pinned; undefined as long as nothing was. */
+let allCores: readonly number[] | undefined;
+
 /** Parts the processors. What is started later by any of them stays where they are. */
-async function pinAll({ settings }: TrialPlan, running: RunningTarget): Promise<PinPlan> {
+async function pinAll(
+  { settings }: TrialPlan,
+  running: RunningTarget,
+  asked: readonly number[] | undefined,
+): Promise<PinPlan> {
   const { workers } = settings;
-  allCores ??= usableCores();
-  const plan = planPinning(allCores, { workers, processes: running.servers.length });
+  const cores = allCores ?? usableCores();
+  const plan = planPinning(cores, { workers, processes: running.servers.length, asked });
+  allCores = cores;
   await pinSelf(plan.generator);
   for (const [index, { pid }] of running.servers.entries()) {
     if (pid !== null) await pinGroup(pid, plan.servers[index] ?? []);
@@ -78,8 +89,12 @@ async function pinAll({ settings }: TrialPlan, running: RunningTarget): Promise<
   return plan;
 }
 
-/** As they were before anything was pinned. */
-let allCores: readonly number[] | undefined;
+/** After trials of a target that has cores of its own, one of another that has none. */
+async function unpin(): Promise<void> {
+  if (allCores === undefined) return;
+  await pinSelf(allCores);
+  allCores = undefined;
+}
 
 async function measureTrial(
   context: TrialContext,
@@ -261,5 +276,6 @@ async function serverUsage(
     connections: connectionsOf(index),
     ...meter.usage(index),
     requests: requests[index] ?? null,
+    ...meter.numbers(index),
   }));
 }

@@ -24,6 +24,18 @@ t.test('the plan: the generator first, the servers share the rest', async (t) =>
   t.throws(() => planPinning([0, 1], { workers: 2, processes: 1 }), /each of 2 workers/);
 });
 
+t.test('servers where they are asked to be, and the generator elsewhere', async (t) => {
+  const cores = [0, 1, 2, 3];
+  t.strictSame(planPinning(cores, { workers: 1, processes: 2, asked: [3, 1] }), {
+    generator: [0, 2],
+    servers: [[3], [1]],
+  });
+  const asked = (list: readonly number[]) => () =>
+    planPinning(cores, { workers: 1, processes: 1, asked: list });
+  t.throws(asked([4]), { exit: 'usage', message: /processor 4, and only 0, 1, 2, 3 can be used/ });
+  t.throws(asked(cores), { exit: 'usage', message: /the generator has none left/ });
+});
+
 t.test('a process is where it was put', { skip: process.platform !== 'linux' }, async (t) => {
   const [core = 0] = usableCores();
   const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });

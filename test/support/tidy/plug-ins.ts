@@ -5,6 +5,7 @@ import { type Complaint, type Rule, type SourceFile, visit } from './source-file
 /** Folders where a new file and a line in `index.ts` add something to the product. */
 export const plugInFolders = [
   'targets',
+  'targets/commands',
   'scenarios',
   'harness/protocols',
   'harness/importers',
