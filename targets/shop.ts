@@ -47,6 +47,14 @@ async function application(size: { readonly customers: number; readonly goods: n
   const database = new sqlite.Database(':memory:');
   const store = new ShopStore(database, size);
   const app = fastify({ forceCloseConnections: true });
+  const arrivals = new WeakMap<FastifyRequest, number>();
+  app.addHook('onRequest', async (request) => {
+    arrivals.set(request, performance.now());
+  });
+  app.addHook('onSend', async (request, reply) => {
+    const elapsedMs = performance.now() - (arrivals.get(request) ?? Number.NaN);
+    reply.header('Server-Timing', `total;dur=${elapsedMs.toFixed(3)}`);
+  });
   app.get('/', async () => 'The shop is open.\n');
   app.post<{ Body: { name: string; password: string } }>(
     '/login',

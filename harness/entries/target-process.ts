@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { targets } from '../../targets/index.ts';
 import { importModule } from '../host/import-module.ts';
+import { NUMBERS_VARIABLE } from '../host/numbers-file.ts';
+import { tellRuntimeNumbers } from '../host/runtime-numbers.ts';
 import { serverOptions } from '../host/server-options.ts';
 import type { ServerOrder, TargetMessage, TargetQuestion } from '../host/target-message.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -68,6 +70,8 @@ function serve(server: RunningServer): void {
     await server.close();
     process.exit(0);
   });
+  const numbers = process.env[NUMBERS_VARIABLE];
+  if (numbers !== undefined) tellRuntimeNumbers(numbers);
   tell({ kind: 'ready', port: server.port });
 }
 

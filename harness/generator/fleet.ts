@@ -192,7 +192,9 @@ export class Fleet implements ConnectionOwner, Outlet {
     lane.busy = false;
     this.#changeInFlight(-1, doneNs);
     this.#options.recorder.settled(lane, outcome, doneNs);
+    const serverNs = lane.client.connection.serverNs ?? -1;
     if (outcome !== 'ok') this.#keepExample(lane, outcome);
+    else if (serverNs >= 0) this.#options.recorder.served(lane, serverNs, doneNs);
     this.#driver?.settled(lane, doneNs, outcome);
   }
 

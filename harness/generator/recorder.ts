@@ -8,6 +8,7 @@ import type { AnswerExample, Counts } from '../model/record.ts';
 import { Histogram, type HistogramData } from '../stats/histogram.ts';
 import type { LiveCounters } from './control.ts';
 import { Series } from './series.ts';
+import { type ServedData, ServedTally } from './served-tally.ts';
 import { SessionTally, type SessionTallyData } from './session-tally.ts';
 import { Tally, type TallyData } from './tally.ts';
 
@@ -44,6 +45,8 @@ export interface RecorderData {
   /** The first wrong answer to each operation; null where there was none. */
   readonly examples: readonly (AnswerExample | null)[];
   readonly sessions: SessionTallyData;
+  /** What the server said of its own time, by operation; null where it said nothing. */
+  readonly served: readonly (ServedData | null)[];
 }
 
 export class Recorder {
@@ -55,6 +58,7 @@ export class Recorder {
   readonly #connect = new Histogram();
   readonly #handshake = new Histogram();
   readonly #examples: (AnswerExample | null)[];
+  readonly #served: (ServedTally | null)[];
   /** Runs through all steps of a scenario. */
   readonly sessions: SessionTally;
 
@@ -64,6 +68,7 @@ export class Recorder {
     this.#operations = Array.from({ length: options.operations }, () => new Tally());
     this.#series = new Series(windowEndNs - windowStartNs, intervalNs);
     this.#examples = new Array<AnswerExample | null>(options.operations).fill(null);
+    this.#served = new Array<ServedTally | null>(options.operations).fill(null);
     this.sessions = new SessionTally(windowStartNs, options.groups ?? 0);
   }
 
@@ -121,6 +126,15 @@ export class Recorder {
     this.#options.live.blocked(yes);
   }
 
+  /** The server said how long a right answer took it; to be called besides `settled`. */
+  served(exchange: Exchanged, serverNs: number, doneNs: number): void {
+    const { operation, intendedNs, sentNs } = exchange;
+    if (intendedNs < this.#options.windowStartNs) return;
+    const tally = this.#served[operation] ?? new ServedTally();
+    this.#served[operation] = tally;
+    tally.record(serverNs, doneNs - sentNs);
+  }
+
   hasExample(operation: number): boolean {
     return this.#examples[operation] !== null;
   }
@@ -156,6 +170,7 @@ export class Recorder {
       connect: this.#connect.toData(),
       handshake: this.#handshake.toData(),
       examples: this.#examples,
+      served: this.#served.map((tally) => tally?.toData() ?? null),
       sessions: this.sessions.toData(),
       serviceNs: [this.#warmup, ...this.#operations].reduce(
         (sum, { service }) => sum + service.answered.sumNs + service.censored.sumNs,

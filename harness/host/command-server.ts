@@ -3,6 +3,7 @@ import type { CommandTarget } from '../model/target.ts';
 import { freePorts } from './free-ports.ts';
 import { gatedShell } from './gated-shell.ts';
 import type { HostedServer } from './hosted-server.ts';
+import { NumbersFile } from './numbers-file.ts';
 import { addressOf, tryConnect, tryHealth, untilAnswered } from './readiness.ts';
 import type { Reaper } from './reaper.ts';
 import { ServerProcess, type StartOptions } from './server-process.ts';
@@ -65,9 +66,10 @@ export async function startCommandServer(
   const { healthPath } = target;
   const address = addressOf(url);
   await refuseTaken(url);
-  const env = { ...process.env, ...target.env };
+  const numbers = new NumbersFile();
+  const env = { ...process.env, ...numbers.environment, ...target.env };
   const { child, open } = gatedShell(command, { cwd: target.cwd, env });
-  const server = await ServerProcess.adopt({ child, label, command }, reaper);
+  const server = await ServerProcess.adopt({ child, label, command, numbers }, reaper);
   open();
   const attempt = (): Promise<string | undefined> =>
     healthPath === undefined ? tryConnect(address) : tryHealth(url, healthPath);
@@ -77,6 +79,7 @@ export async function startCommandServer(
     pid: server.pid,
     died: server.died,
     requests: async () => null,
+    numbers,
     stop: () => server.stop(),
   };
 }

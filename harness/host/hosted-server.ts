@@ -1,4 +1,5 @@
 import type { HarnessError } from '../model/harness-error.ts';
+import type { NumbersFile } from './numbers-file.ts';
 
 /** One server that takes load. */
 export interface HostedServer {
@@ -10,6 +11,8 @@ export interface HostedServer {
   readonly died: Promise<HarnessError>;
   /** Requests taken in so far by its own count; null where it cannot be asked. */
   requests(): Promise<number | null>;
+  /** Where it may tell of itself; absent for what is not ours to start. */
+  readonly numbers?: NumbersFile;
   /** Resolves when nothing of it runs any more. A server not of ours is left running. */
   stop(): Promise<void>;
 }

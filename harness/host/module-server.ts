@@ -4,6 +4,7 @@ import { reviveError } from '../model/harness-error.ts';
 import type { ModuleTarget, ServerGroup } from '../model/target.ts';
 import { unreachable } from '../model/unreachable.ts';
 import type { HostedServer } from './hosted-server.ts';
+import { NumbersFile } from './numbers-file.ts';
 import type { Reaper } from './reaper.ts';
 import { ServerProcess, type StartOptions } from './server-process.ts';
 import { siblingFile } from './sibling.ts';
@@ -62,19 +63,21 @@ export async function startModuleServer(
     options: target.options,
     ...(target.module === undefined ? {} : { module: target.module }),
   };
+  const numbers = new NumbersFile();
   const child = fork(siblingFile('../entries/target-process'), [JSON.stringify(order)], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Frameworks do extra work for developers unless told that this is earnest.
-    env: { NODE_ENV: 'production', ...process.env },
+    env: { NODE_ENV: 'production', ...process.env, ...numbers.environment },
   });
-  const server = await ServerProcess.adopt({ child, label }, reaper);
+  const server = await ServerProcess.adopt({ child, label, numbers }, reaper);
   const port = await server.whenReady((over) => readyPort(child, label, over), options);
   return {
     url: `${schemeOf(target.protocol)}://127.0.0.1:${port}`,
     pid: server.pid,
     died: server.died,
     requests: () => countOf(child),
+    numbers,
     stop: () => server.stop(),
   };
 }

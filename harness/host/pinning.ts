@@ -71,7 +71,7 @@ function besides(cores: readonly number[], asked: readonly number[]): readonly n
   throw new HarnessError(
     'usage',
     missing === undefined
-      ? `The target's cores ${asked.join(', ')} are all that there are; the generator has none left.`
+      ? `The target's cores ${asked.join(', ')} are all there are; the generator has none left.`
       : `The target asks for processor ${missing}, and ${listed(cores)} can be used here.`,
     'Name fewer or others in the "cores" of the target.',
   );

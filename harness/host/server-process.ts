@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError } from '../model/harness-error.ts';
 import { NS_PER_MS } from '../model/units.ts';
+import type { NumbersFile } from './numbers-file.ts';
 import { OutputTail } from './output-tail.ts';
 import { endGroup, groupLedBy, type ProcessGroup } from './process-group.ts';
 import type { Reaper } from './reaper.ts';
@@ -27,6 +28,8 @@ export interface Launch {
   readonly label: string;
   /** What was run, for messages; a server module's needs none. */
   readonly command?: string;
+  /** Where it tells of itself; removed when it has ended. */
+  readonly numbers?: NumbersFile;
 }
 
 /**
@@ -54,6 +57,7 @@ export class ServerProcess {
     const { pid } = launch.child;
     if (pid !== undefined) return new ServerProcess(launch, pid, reaper);
     const [error]: unknown[] = await once(launch.child, 'error');
+    launch.numbers?.remove();
     throw new HarnessError(
       'target',
       `Could not start ${launch.label}: ${error instanceof Error ? error.message : error}.`,
@@ -73,6 +77,7 @@ export class ServerProcess {
     this.#closed = new Promise((resolve) => child.once('close', resolve));
     this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
+        launch.numbers?.remove();
         resolve(signal === null ? `exit code ${code}` : `killed by ${signal}`);
       });
     });

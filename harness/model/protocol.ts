@@ -88,6 +88,8 @@ export interface Connection<Prepared = unknown> {
    * Only to be asked from within `settle`.
    */
   fault?(): AnswerFault | undefined;
+  /** Of the same answer: how long the server says that it took, in ns; -1 when it does not. */
+  readonly serverNs?: number;
   /** Ends it for good and silently: nothing is settled and the owner is not called any more. */
   close(): void;
 }

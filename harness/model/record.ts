@@ -91,6 +91,8 @@ export interface TrialRecord {
     /** One per TLS handshake made, warm-up included. */
     readonly handshake: LatencyRecord;
   };
+  /** Of all operations; absent where no answer said anything of it, and in older records. */
+  readonly served?: ServedRecord;
   readonly operations: Readonly<Record<string, OperationRecord>>;
   /** Absent where no scenario had steps, and in older records. */
   readonly sessions?: SessionsRecord;
@@ -159,6 +161,17 @@ export interface OperationRecord {
   readonly latency: Latencies;
   /** The first wrong answer to it; absent where none was wrong. */
   readonly example?: AnswerExample;
+  /** Absent where no answer said anything of it. */
+  readonly served?: ServedRecord;
+}
+
+/** Right answers that said how long they took the server, as `Server-Timing` does. */
+export interface ServedRecord {
+  readonly server: LatencyRecord;
+  /** service − server: the network, and what the server does not count. */
+  readonly network: LatencyRecord;
+  /** Answers that said more than the whole exchange took; they count as 0 of network. */
+  readonly longer: number;
 }
 
 /** A wrong answer, for people: cut short, and without the scenario's secrets. */
@@ -225,6 +238,18 @@ export interface ServerUsage {
   readonly rssBytesMax: number | null;
   /** Requests by the server's own count, warm-up included; null where it cannot be asked. */
   readonly requests: number | null;
+  /** What it told of itself within the window, by name; absent where it told nothing. */
+  readonly numbers?: Readonly<Record<string, OwnNumber>>;
+  /** Why the first line was left out that could not be read; absent where all could. */
+  readonly numbersFault?: string;
+}
+
+/** One of a server's own numbers. */
+export interface OwnNumber {
+  /** How often it was told. */
+  readonly readings: number;
+  readonly mean: number;
+  readonly max: number;
 }
 
 /** What a generator thread did and took from the machine. */

@@ -45,6 +45,8 @@ const latencies = {
   lag: latencyRecord,
 };
 
+const served = z.looseObject({ server: latencyRecord, network: latencyRecord, longer: count });
+
 const finding = z.looseObject({
   rule: z.string(),
   verdict: z.enum(['pass', 'inconclusive', 'fail', 'invalid']),
@@ -84,6 +86,10 @@ const serverUsage = z.looseObject({
   cpuNs: nullable,
   rssBytesMax: nullable,
   requests: count.nullable(),
+  numbers: z
+    .record(z.string(), z.looseObject({ readings: count, mean: z.number(), max: z.number() }))
+    .optional(),
+  numbersFault: z.string().optional(),
 });
 
 const workerUsage = z.looseObject({
@@ -144,8 +150,14 @@ const trial = z.looseObject({
   }),
   operations: z.record(
     z.string(),
-    z.looseObject({ counts, latency: z.looseObject(latencies), example: example.optional() }),
+    z.looseObject({
+      counts,
+      latency: z.looseObject(latencies),
+      example: example.optional(),
+      served: served.optional(),
+    }),
   ),
+  served: served.optional(),
   sessions: sessions.optional(),
   checks: z.looseObject({ mode: z.enum(checkModes), inspected: count, inspectNs: ns }).optional(),
   series: z.array(

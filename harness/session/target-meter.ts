@@ -1,24 +1,30 @@
 import { CpuReader } from '../host/cpu-reader.ts';
+import type { OwnNumbers } from '../host/numbers-file.ts';
 import type { ProcessUsage } from '../host/process-usage.ts';
 import type { RunningTarget } from '../host/running-target.ts';
 import type { ServerUsage } from '../model/record.ts';
 
 type Readings = readonly (ProcessUsage | null)[];
 
+/** What of a running target is read. */
+type Metered = Pick<RunningTarget, 'usage' | 'servers'>;
+
 /** Reads the servers' meters at the window's two edges, and their processor time in between. */
 export class TargetMeter {
-  readonly #running: Pick<RunningTarget, 'usage'>;
+  readonly #running: Metered;
   #start: Readings = [];
   #end: Readings = [];
   #reader: CpuReader | undefined;
+  #numbers: readonly (OwnNumbers | undefined)[] = [];
   /** All servers' processor time since their start, at the end of each interval but the last. */
   readonly #laps: (number | null)[] = [];
 
-  constructor(running: Pick<RunningTarget, 'usage'>) {
+  constructor(running: Metered) {
     this.#running = running;
   }
 
   begin(): void {
+    for (const { numbers } of this.#running.servers) numbers?.begin();
     this.#start = this.#running.usage();
     this.#reader = new CpuReader(pidsOf(this.#start));
   }
@@ -31,6 +37,7 @@ export class TargetMeter {
 
   end(): void {
     this.#end = this.#running.usage();
+    this.#numbers = this.#running.servers.map(({ numbers }) => numbers?.read());
     this.close();
   }
 
@@ -46,6 +53,14 @@ export class TargetMeter {
     const end = this.#end[server];
     if (!start || !end) return { cpuNs: null, rssBytesMax: null };
     return { cpuNs: Math.max(0, end.cpuNs - start.cpuNs), rssBytesMax: end.rssBytesMax };
+  }
+
+  /** What one server told of itself within the window. */
+  numbers(server: number): Pick<ServerUsage, 'numbers' | 'numbersFault'> {
+    const own = this.#numbers[server];
+    if (own === undefined) return {};
+    const { numbers, fault } = own;
+    return fault === undefined ? { numbers } : { numbers, numbersFault: fault };
   }
 
   /**

@@ -1,4 +1,5 @@
 /** Puts together what the threads recorded and the processes used, as one trial record. */
+import { type ServedData, ServedTally } from '../generator/served-tally.ts';
 import type { SessionTallyData } from '../generator/session-tally.ts';
 import { Tally, type TallyData } from '../generator/tally.ts';
 import type { GeneratorResult } from '../generator/task.ts';
@@ -10,6 +11,7 @@ import type {
   LatencyRecord,
   OperationRecord,
   SeriesPoint,
+  ServedRecord,
   ServerUsage,
   SessionsRecord,
   TrialRecord,
@@ -68,10 +70,25 @@ function operationsOf(outcome: TrialOutcome): Record<string, OperationRecord> {
     const parts = outcome.results.flatMap((result) => result.operations[index] ?? []);
     const [example] = outcome.results.flatMap((result) => result.examples[index] ?? []);
     const tally = mergeTallies(parts);
-    const measured = { counts: tally.counts(), latency: latenciesOf(tally) };
-    return [operation.name, example === undefined ? measured : { ...measured, example }] as const;
+    const served = servedIn(outcome.results.map((result) => result.served[index] ?? null));
+    const measured = {
+      ...{ counts: tally.counts(), latency: latenciesOf(tally) },
+      ...(example === undefined ? {} : { example }),
+      ...(served === undefined ? {} : { served }),
+    };
+    return [operation.name, measured] as const;
   });
   return Object.fromEntries(named);
+}
+
+/** What the servers said of their own time; undefined where they said nothing. */
+function servedIn(parts: readonly (ServedData | null)[]): ServedRecord | undefined {
+  const known = parts.filter((part) => part !== null);
+  if (known.length === 0) return undefined;
+  const whole = new ServedTally();
+  for (const part of known) whole.add(part);
+  const { server, network, longer } = whole.toData();
+  return { server: mergeHistograms([server]), network: mergeHistograms([network]), longer };
 }
 
 /** What became of the runs through the scenario's steps. */
@@ -165,6 +182,7 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
   const counts = whole.counts();
   const answered = results.flatMap((result) => result.series).reduce((n, at) => n + at.answered, 0);
   const sessions = sessionsOf(outcome);
+  const served = servedIn(results.flatMap((result) => result.served));
   const record: TrialRecord = {
     id: outcome.id,
     target: plan.target,
@@ -196,6 +214,7 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
       connect: mergeHistograms(results.map((result) => result.connect)),
       handshake: mergeHistograms(results.map((result) => result.handshake)),
     },
+    ...(served === undefined ? {} : { served }),
     operations: operationsOf(outcome),
     ...(sessions === undefined ? {} : { sessions }),
     checks: {

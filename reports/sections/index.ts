@@ -5,6 +5,7 @@ import { method } from './method.ts';
 import { objectives } from './objectives.ts';
 import { overTime } from './over-time.ts';
 import { scaling } from './scaling.ts';
+import { serverView } from './server-view.ts';
 import { sessions } from './sessions.ts';
 import { spectrum } from './spectrum.ts';
 import { summary } from './summary.ts';
@@ -22,6 +23,7 @@ export const sections = [
   sessions,
   spectrum,
   overTime,
+  serverView,
   trials,
   method,
 ] as const satisfies readonly Section[];

@@ -55,6 +55,9 @@ export function denoProgram(folders: readonly string[] = places()): string {
 /** What the server may do: take requests, and read its own files. */
 const RIGHTS = ['--allow-net=127.0.0.1', '--allow-env', '--allow-read'];
 
+/** What it runs, without the extension: `.js` when compiled, `.ts` from source. */
+const SERVER = '../parts/item-server';
+
 /** The same API as `node-http`, from the same source, where `node:http` is Deno's. */
 export const deno = {
   name: 'deno',
@@ -63,8 +66,7 @@ export const deno = {
   url: 'http://127.0.0.1:{port}/',
   healthPath: '/',
   command() {
-    const file = `../parts/item-server${extname(import.meta.filename)}`;
-    const path = fileURLToPath(new URL(file, import.meta.url));
+    const path = fileURLToPath(new URL(SERVER + extname(import.meta.filename), import.meta.url));
     const words = [denoProgram(), 'run', '--quiet', '--no-config', '--no-lock', ...RIGHTS, path];
     return `exec ${quote(words)} {port}`;
   },

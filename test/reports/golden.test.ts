@@ -11,6 +11,7 @@ import {
   scaleOpenRecord,
   scaleRecord,
 } from '../support/sample-record.ts';
+import { serverViewRecord } from '../support/server-view-record.ts';
 import { sessionsRecord } from '../support/sessions-record.ts';
 
 type SectionName = (typeof sections)[number]['name'];
@@ -26,6 +27,7 @@ const samples: Readonly<Record<SectionName, () => readonly RunRecord[]>> = {
   sessions: () => [sessionsRecord()],
   spectrum: () => [failingRecord()],
   'over-time': () => [failingRecord()],
+  'server-view': () => [serverViewRecord()],
   trials: () => [failingRecord()],
   method: () => [scaleRecord(), failingRecord()],
 };

@@ -17,7 +17,7 @@ function ownMeter(pids: (reading: number) => readonly number[] = () => [process.
   const usage = (): ProcessUsage[] => [
     { cpuNs: own.cpuNs() ?? 0, rssBytesMax: 1, pids: pids(readings++) },
   ];
-  return new TargetMeter({ usage });
+  return new TargetMeter({ usage, servers: [] });
 }
 
 /** Works until the system has counted so much of it. */
@@ -56,7 +56,11 @@ t.test('does not tell where processes came, went or are not ours', async (t) => 
   const came = ownMeter((reading) => (reading === 0 ? [process.pid] : [process.pid, NOBODY]));
   t.strictSame(measured(came), [null, null], 'one more at the end');
   t.strictSame(measured(ownMeter(() => [process.pid, NOBODY])), [null, null], 'one is gone');
-  t.strictSame(measured(new TargetMeter({ usage: () => [null] })), [null, null], 'not ours');
+  t.strictSame(
+    measured(new TargetMeter({ usage: () => [null], servers: [] })),
+    [null, null],
+    'not ours',
+  );
 });
 
 t.test('a window of one interval is told as a whole', { skip: !linux }, async (t) => {

@@ -1,4 +1,5 @@
 import { isWord, ListCursor } from './field-value.ts';
+import { serverTimeNs } from './server-timing.ts';
 import { tokenBytes } from './token.ts';
 
 const SPACE = 0x20;
@@ -10,6 +11,7 @@ const VERSION = Buffer.from('HTTP/1.');
 const CONTENT_LENGTH = Buffer.from('content-length');
 const TRANSFER_ENCODING = Buffer.from('transfer-encoding');
 const CONNECTION = Buffer.from('connection');
+const SERVER_TIMING = Buffer.from('server-timing');
 const CHUNKED = Buffer.from('chunked');
 const CLOSE = Buffer.from('close');
 const KEEP_ALIVE = Buffer.from('keep-alive');
@@ -39,6 +41,8 @@ export class ResponseHead {
   /** -1 when not given. */
   contentLength = -1;
   coding: Coding = 'none';
+  /** How long the server says that it took; -1 when it does not. */
+  serverNs = -1;
   #minor = 1;
   #close = false;
   #keepAlive = false;
@@ -50,6 +54,7 @@ export class ResponseHead {
     this.status = 0;
     this.contentLength = -1;
     this.coding = 'none';
+    this.serverNs = -1;
     this.#minor = 1;
     this.#close = false;
     this.#keepAlive = false;
@@ -102,6 +107,12 @@ export class ResponseHead {
         break;
       case CONNECTION.length:
         if (isWord(bytes, start, colon, CONNECTION)) return this.#connect(bytes, colon + 1, end);
+        break;
+      case SERVER_TIMING.length:
+        if (isWord(bytes, start, colon, SERVER_TIMING)) {
+          const own = serverTimeNs(bytes.toString('latin1', colon + 1, end));
+          this.serverNs = Math.max(this.serverNs, own);
+        }
         break;
       default:
     }

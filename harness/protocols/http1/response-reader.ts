@@ -235,6 +235,10 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
     else if (request.closes) this.closing = ASKED;
   }
 
+  get serverNs(): number {
+    return this.#head.serverNs;
+  }
+
   #inspect(inspect: Inspector): AnswerFault | undefined {
     const startNs = this.#clock.nowNs();
     const { status } = this.#head;

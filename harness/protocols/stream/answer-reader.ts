@@ -16,6 +16,8 @@ export interface AnswerReader<Prepared> {
   restart(): void;
   /** What was wrong with the last whole answer; until the next one begins. */
   fault?(): AnswerFault | undefined;
+  /** Of the last whole answer: how long the server says that it took; -1 when it does not. */
+  readonly serverNs?: number;
   /** Of the answer that was read; undefined while it is not whole. */
   readonly outcome: Outcome | undefined;
   /** Why the connection takes no exchange after this answer, in words; empty when it does. */

@@ -171,6 +171,10 @@ export class StreamConnection<Prepared extends Encoded> implements Connection<Pr
     if (!this.#ended) sink.settle(outcome, atNs);
   }
 
+  get serverNs(): number {
+    return this.#reader.serverNs ?? -1;
+  }
+
   fault(): AnswerFault | undefined {
     return this.#reader.fault?.();
   }

@@ -1,0 +1,202 @@
+/** What the servers say of themselves: their own time for each answer, and their own numbers. */
+import type {
+  LatencyRecord,
+  OwnNumber,
+  ServedRecord,
+  ServerUsage,
+} from '../../harness/model/record.ts';
+import { formatCount, formatNs } from '../../harness/model/units.ts';
+import { subjectOf } from '../condition.ts';
+import { type Block, type Passage, plain, type Subject, type Unit } from '../document.ts';
+import type { Reading, TrialReading } from '../reading.ts';
+import type { Section } from '../section.ts';
+import { recordedPercentileCell } from '../supported-percentile.ts';
+import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
+
+/** Where the time of one operation's answers went. */
+interface Path {
+  readonly reading: TrialReading;
+  readonly operation: string;
+  readonly served: ServedRecord;
+  readonly lag: LatencyRecord;
+}
+
+interface Told {
+  readonly reading: TrialReading;
+  readonly server: ServerUsage;
+  readonly name: string;
+  readonly number: OwnNumber;
+}
+
+const subjectFor = ({ condition, trial }: TrialReading): Subject => ({
+  ...subjectOf(condition),
+  trial: trial.id,
+});
+
+function read({ trials }: Reading): Passage | undefined {
+  const paths = trials.flatMap(pathsOf);
+  const told = trials.flatMap(toldIn);
+  const faults = trials.flatMap(faultsIn);
+  if (paths.length === 0 && told.length === 0 && faults.length === 0) return undefined;
+  return {
+    heading: 'What the servers say',
+    finding: findingOf(paths, told),
+    blocks: [
+      ...(paths.length > 0 ? pathBlocks(paths) : []),
+      ...numberTables(told),
+      ...(told.length > 0
+        ? [plain('Each reading is what a server told; they are its own figures, not ours.')]
+        : []),
+      ...faults,
+    ],
+  };
+}
+
+const pathsOf = (reading: TrialReading): Path[] =>
+  Object.entries(reading.trial.operations).flatMap(([operation, { served, latency }]) =>
+    served === undefined ? [] : [{ reading, operation, served, lag: latency.lag }],
+  );
+
+const toldIn = (reading: TrialReading): Told[] =>
+  reading.trial.usage.target.servers.flatMap((server) =>
+    Object.entries(server.numbers ?? {}).map(([name, number]) => ({
+      ...{ reading, server, name, number },
+    })),
+  );
+
+const faultsIn = ({ label, trial }: TrialReading): Block[] =>
+  trial.usage.target.servers.flatMap(({ server, numbersFault }) =>
+    numbersFault === undefined
+      ? []
+      : [
+          {
+            ...({ kind: 'paragraph', tone: 'caveat' } as const),
+            text: `${label}: lines of server ${server} were left out; first, ${numbersFault}`,
+          },
+        ],
+  );
+
+function findingOf(paths: readonly Path[], told: readonly Told[]): string {
+  const [most] = [...paths].sort((a, b) => b.served.server.count - a.served.server.count);
+  if (most === undefined) {
+    const names = new Set(told.map(({ name }) => name));
+    return names.size === 0
+      ? 'They told nothing that could be read.'
+      : `They told of ${[...names].slice(0, 5).join(', ')}.`;
+  }
+  const { server, network } = most.served;
+  const [inside, between] = [server.percentilesNs.p50, network.percentilesNs.p50];
+  if (inside === null || between === null) return 'They said how long answers took them.';
+  return (
+    `${most.operation}: half of the answers took the server at most ${formatNs(inside)} by its ` +
+    `own count, and the rest of the exchange ${formatNs(between)}.`
+  );
+}
+
+const percentile = (
+  group: string,
+  percent: 50 | 99,
+  latency: (path: Path) => LatencyRecord,
+): ColumnOf<Path> =>
+  figureColumn(
+    { id: `${group.split(' ')[0]?.toLowerCase()}-p${percent}`, title: `p${percent}`, group },
+    'ns',
+    (path) => recordedPercentileCell(latency(path), percent),
+  );
+
+function pathBlocks(paths: readonly Path[]): Block[] {
+  const parts = [
+    ['Server', ({ served }: Path) => served.server],
+    ['Network', ({ served }: Path) => served.network],
+    ['Queue', ({ lag }: Path) => lag],
+  ] as const;
+  const table = tableOf<Path>(
+    { id: 'served-table', caption: 'Where the time went, by what answers said in Server-Timing' },
+    [
+      keyColumn({ id: 'trial', title: 'Trial' }, ({ reading }) => reading.label),
+      keyColumn({ id: 'operation', title: 'Operation' }, ({ operation }) => operation),
+      figureColumn({ id: 'n', title: 'n' }, 'count', ({ served }) => served.server.count),
+      ...parts.flatMap(([group, latency]) => [
+        percentile(group, 50, latency),
+        percentile(group, 99, latency),
+      ]),
+    ],
+    paths,
+    ({ reading }) => subjectFor(reading),
+  );
+  const longer = paths.reduce((sum, { served }) => sum + served.longer, 0);
+  return [
+    table,
+    plain(
+      'Server is what it said itself; network is the rest of the service time, on the way and in ' +
+        'the server where it does not count; queue is what a request waited before it could be ' +
+        'sent. Percentiles of parts do not add up to that of the whole.',
+    ),
+    ...(longer === 0
+      ? []
+      : [
+          {
+            ...({ kind: 'paragraph', tone: 'caveat' } as const),
+            text:
+              `${formatCount(longer)} answers said that the server took longer than the whole ` +
+              'exchange did, so its clock or its count is not to be believed.',
+          },
+        ]),
+  ];
+}
+
+/** What a number is, by the unit in its name. */
+function unitOf(name: string): Extract<Unit, 'ns' | 'bytes' | 'share' | 'count'> {
+  const [, unit] = /(Ns|Bytes|Share)(?:[A-Z]|$)/.exec(name) ?? [];
+  switch (unit) {
+    case 'Ns':
+      return 'ns';
+    case 'Bytes':
+      return 'bytes';
+    case 'Share':
+      return 'share';
+    default:
+      return 'count';
+  }
+}
+
+const captions = {
+  ns: 'Their own times',
+  bytes: 'Their own sizes',
+  share: 'Their own shares',
+  count: 'Their own counts',
+} as const;
+
+function numberTables(told: readonly Told[]): Block[] {
+  return (['ns', 'bytes', 'share', 'count'] as const).flatMap((unit) => {
+    const own = told.filter(({ name }) => unitOf(name) === unit);
+    if (own.length === 0) return [];
+    const table = tableOf<Told>(
+      { id: `numbers-${unit}-table`, caption: captions[unit] },
+      [
+        keyColumn({ id: 'trial', title: 'Trial' }, ({ reading }) => reading.label),
+        keyColumn({ id: 'server', title: 'Server' }, ({ server }) => server.server, 'count'),
+        keyColumn({ id: 'name', title: 'Number' }, ({ name }) => name),
+        figureColumn({ id: 'readings', title: 'readings' }, 'count', (o) => o.number.readings),
+        figureColumn({ id: 'mean', title: 'mean' }, unit, ({ number }) =>
+          rounded(number.mean, unit),
+        ),
+        figureColumn({ id: 'max', title: 'max' }, unit, ({ number }) => number.max),
+      ],
+      own,
+      ({ reading }) => subjectFor(reading),
+    );
+    return [table];
+  });
+}
+
+/** Nanoseconds and bytes have no parts. */
+const rounded = (value: number, unit: Unit): number =>
+  unit === 'ns' || unit === 'bytes' ? Math.round(value) : value;
+
+export const serverView = {
+  name: 'server-view',
+  about: 'what the servers say of their own time and of themselves',
+  depth: 'detail',
+  read,
+} as const satisfies Section;
