@@ -9,12 +9,11 @@ import { nearest } from '../model/registry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { parseDurationNs, parseShare } from '../model/units.ts';
-import { checkScenario } from '../scenario/check-scenario.ts';
 import type { PlaceOf } from '../validation/place.ts';
 import { layersOf, mergeLayers, type Setting } from './config-layers.ts';
 import { configTarget, withoutSecrets } from './config-target.ts';
 import { givenModules } from './given-modules.ts';
-import { isScenarioFile, readScenario } from './scenario-text.ts';
+import { isScenarioFile, readScenario, wholeScenario } from './scenario-text.ts';
 import { readTarget, type StartOptions } from './target-text.ts';
 
 /** Keys whose options have a name of their own. */
@@ -73,7 +72,7 @@ export class Project {
   }
 
   /** What clients do: a scenario of the file, of ours, or in a file of its own. */
-  scenario(text: string | undefined, targets: readonly Target[]): Promise<Scenario> {
+  async scenario(text: string | undefined, targets: readonly Target[]): Promise<Scenario> {
     const { file } = this;
     const found = text === undefined ? undefined : own(file?.config.scenarios, text);
     if (file === undefined || text === undefined || found === undefined) {
@@ -82,7 +81,7 @@ export class Project {
     if (typeof found === 'string') return readScenario(resolve(folderOf(file), found), targets);
     const placeOf: PlaceOf = (path) => file.placeOf(['scenarios', text, ...path]);
     const origin = { placeOf, folder: folderOf(file), isModule: false };
-    return readScenario(checkScenario({ name: text, ...found }, origin), targets);
+    return readScenario(await wholeScenario({ name: text, ...found }, origin), targets);
   }
 
   /** For the record: which file it was, what of it counted, and targets without their secrets. */

@@ -4,10 +4,14 @@ import { dirname, extname, resolve } from 'node:path';
 import { z } from 'zod';
 import { scenarios } from '../../scenarios/index.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import type { Protocol } from '../model/protocol.ts';
 import { lookUp } from '../model/registry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
-import { checkScenario } from '../scenario/check-scenario.ts';
+import { protocols } from '../protocols/index.ts';
+import { checkScenario, type ScenarioOrigin } from '../scenario/check-scenario.ts';
+import { examineScenario } from '../session/examine-scenario.ts';
+import { Mistakes } from '../validation/mistakes.ts';
 import { placeInModule } from '../validation/place.ts';
 import { parseYamlText, type Written } from '../validation/yaml-text.ts';
 import { importFile } from './import-file.ts';
@@ -68,12 +72,28 @@ async function fileScenario(text: string): Promise<Scenario> {
   const folder = dirname(path);
   if (['.json', '.yaml', '.yml'].includes(extname(path))) {
     const { value, placeOf } = readText(path, text);
-    return checkScenario(value, { placeOf, folder, isModule: false });
+    return wholeScenario(value, { placeOf, folder, isModule: false });
   }
   const found = await importFile(path, 'scenario');
   const value = z.looseObject({ default: z.unknown() }).safeParse(found).data?.default ?? found;
-  const origin = { placeOf: placeInModule(text), folder, isModule: true };
-  return { ...checkScenario(value, origin), file: path };
+  return wholeScenario(value, { placeOf: placeInModule(text), folder, isModule: true }, path);
+}
+
+/** A scenario of a user's, and everything that it names. Throws a scenario error. */
+export async function wholeScenario(
+  value: unknown,
+  origin: ScenarioOrigin,
+  file?: string,
+): Promise<Scenario> {
+  const read = checkScenario(value, origin);
+  const scenario = file === undefined ? read : { ...read, file };
+  const mistakes = new Mistakes('scenario');
+  const protocol = mistakes.at(['protocol'], () =>
+    lookUp<Protocol>('protocol', protocols, scenario.protocol),
+  );
+  if (protocol === undefined) throw mistakes.fault(origin.placeOf);
+  await examineScenario(scenario, protocol, process.env, origin.placeOf);
+  return scenario;
 }
 
 function readText(path: string, called: string): Written {

@@ -4,6 +4,7 @@ import { dirname, extname, join, relative, resolve } from 'node:path';
 import { type GivenModules, importModule } from '../host/import-module.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { nearest } from '../model/registry.ts';
+import { Mistakes } from '../validation/mistakes.ts';
 import { type KeyPath, keysText, type PlaceOf, placeInModule } from '../validation/place.ts';
 import { schemaFault } from '../validation/schema-fault.ts';
 import { parseYamlText, type Written } from '../validation/yaml-text.ts';
@@ -103,24 +104,26 @@ export function checkConfig(value: unknown, placeOf: PlaceOf): Config {
   const checked = configSchema.safeParse(value);
   if (!checked.success) throw schemaFault(checked.error, value, placeOf, checkedAs);
   const config = checked.data;
+  const mistakes = new Mistakes('usage');
   for (const [name, experiment] of Object.entries(config.experiments ?? {})) {
-    checkExperiment(config, ['experiments', name], experiment, placeOf);
+    checkExperiment(config, ['experiments', name], experiment, mistakes);
   }
+  mistakes.tell(placeOf);
   return config;
 }
 
-/** Throws for a name that means two things, or none. */
+/** Finds names that mean two things, or none. */
 function checkExperiment(
   config: Config,
   path: KeyPath,
   experiment: ConfigExperiment,
-  placeOf: PlaceOf,
+  mistakes: Mistakes,
 ): void {
   const name = String(path.at(-1));
   if (Object.hasOwn(config.targets ?? {}, name)) {
-    throw new HarnessError(
-      'usage',
-      `${placeOf(path)}: "${name}" is a target of this file, and an experiment.`,
+    mistakes.add(
+      path,
+      `"${name}" is a target of this file, and an experiment.`,
       `Rename one of them, so that \`steelyard run ${name}\` means one thing.`,
     );
   }
@@ -128,9 +131,9 @@ function checkExperiment(
     const known = Object.keys(config[kind] ?? {});
     if (known.includes(to)) return;
     const guess = nearest(to, known);
-    throw new HarnessError(
-      'usage',
-      `${placeOf(at)}: "${keysText(at)}" names "${to}", and "${kind}" has none of that name.`,
+    mistakes.add(
+      at,
+      `"${keysText(at)}" names "${to}", and "${kind}" has none of that name.`,
       `${guess ? `Did you mean "${guess}"? ` : ''}Known: ${known.join(', ') || 'none'}.`,
     );
   };

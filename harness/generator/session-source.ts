@@ -53,6 +53,11 @@ export class SessionSource {
     return new SessionSource(bound, names, preparer);
   }
 
+  /** Throws a scenario error for a function that is not there. */
+  checkFunction(name: string): void {
+    this.#names.functionOf(name);
+  }
+
   /** How long functions of the user's took so far. */
   get functionNs(): number {
     return this.#names.functionNs;

@@ -1,6 +1,8 @@
+import type { HarnessError } from '../model/harness-error.ts';
+import { nearest } from '../model/registry.ts';
 import type { Json, RowOrder } from '../model/scenario.ts';
 import { uniformAt } from '../stats/rng.ts';
-import { ScenarioFault } from './scenario-error.ts';
+import { ScenarioFault, scenarioError } from './scenario-error.ts';
 
 /** One row: values by column. */
 export type Row = Readonly<Record<string, Json>>;
@@ -44,4 +46,14 @@ export function rowIndex(data: DataRows, count: number, taker: RowTaker): number
         `Add rows, use fewer clients or arrivals, or another order for the data "${data.name}".`,
       );
   }
+}
+
+/** For a column that is asked for and not there. */
+export function noColumn(data: string, column: string, row: Row): HarnessError {
+  const known = Object.keys(row);
+  const guess = nearest(column, known);
+  return scenarioError(
+    `A row of the data "${data}" has no column "${column}".`,
+    `${guess ? `Did you mean "${guess}"? ` : ''}It has: ${known.join(', ')}.`,
+  );
 }

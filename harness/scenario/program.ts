@@ -149,14 +149,8 @@ class Compiler {
   }
 
   #choose(choices: Extract<Step, { choose: unknown }>['choose']): void {
-    const weights = choices.map(({ weight = 1 }) => weight);
+    const weights = weightsOf(choices);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    if (!(total > 0)) {
-      throw scenarioError(
-        'No way of a "choose" has a weight above 0.',
-        'Give at least one of them a weight above 0, or leave the weights out.',
-      );
-    }
     const choose = this.#reserve();
     const ends: number[] = [];
     const to = choices.map(({ steps }) => {
@@ -186,6 +180,16 @@ class Compiler {
     this.steps(steps);
     this.#instructions.push({ does: 'leave-group', group });
   }
+}
+
+/** The weights of the ways of a `choose`. Throws a scenario error where none can be taken. */
+export function weightsOf(choices: readonly { readonly weight?: number }[]): readonly number[] {
+  const weights = choices.map(({ weight = 1 }) => weight);
+  if (weights.some((weight) => weight > 0)) return weights;
+  throw scenarioError(
+    'No way of a "choose" has a weight above 0.',
+    'Give at least one of them a weight above 0, or leave the weights out.',
+  );
 }
 
 /** How often a loop runs: a number, or a text that becomes one in the session. */

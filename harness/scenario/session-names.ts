@@ -2,7 +2,7 @@
 import { nearest } from '../model/registry.ts';
 import type { Json } from '../model/scenario.ts';
 import type { BoundScenario } from './bound-scenario.ts';
-import { type Row, rowIndex } from './data-rows.ts';
+import { noColumn, type Row, rowIndex } from './data-rows.ts';
 import { drawingOf } from './drawn-value.ts';
 import { ScenarioFault, scenarioError } from './scenario-error.ts';
 import type { Session } from './session.ts';
@@ -13,6 +13,10 @@ type Source = (session: Session) => unknown;
 
 /** A function of the user's, as it is called here. */
 export type CalledFunction = (...given: readonly unknown[]) => unknown;
+
+/** Without the value itself, of which parts may be secret. */
+const kindOf = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : value === null ? 'null' : `a value of type ${typeof value}`;
 
 export class SessionNames {
   readonly #scenario: BoundScenario;
@@ -76,12 +80,7 @@ export class SessionNames {
 
   #column(row: Row, data: string, column: string): unknown {
     if (Object.hasOwn(row, column)) return row[column];
-    const known = Object.keys(row);
-    const guess = nearest(column, known);
-    throw scenarioError(
-      `A row of the data "${data}" has no column "${column}".`,
-      `${guess ? `Did you mean "${guess}"? ` : ''}It has: ${known.join(', ')}.`,
-    );
+    throw noColumn(data, column, row);
   }
 
   /** The session's row of a set of data, the same all the time. */
@@ -104,7 +103,7 @@ export class SessionNames {
     const row = this.call(call, session);
     if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as Row;
     throw scenarioError(
-      `The function "${call}" makes ${JSON.stringify(row)} for the data "${data}".`,
+      `The function "${call}" makes ${kindOf(row)} for the data "${data}".`,
       'Let it return an object: a value for each column.',
     );
   }
@@ -118,15 +117,21 @@ export class SessionNames {
     });
   }
 
+  /** Throws a scenario error for one that is not there. */
+  functionOf(name: string): CalledFunction {
+    const found = this.#functions.get(name);
+    if (found !== undefined) return found;
+    const known = [...this.#functions.keys()];
+    const guess = nearest(name, known);
+    throw new ScenarioFault(
+      `The scenario has no function "${name}".`,
+      `${guess ? `Did you mean "${guess}"? ` : ''}Known: ${known.join(', ') || 'none'}.`,
+    );
+  }
+
   /** Calls a function of the user's. Throws a scenario error for what it throws. */
   call(name: string, session: Session, ...given: readonly unknown[]): unknown {
-    const run = this.#functions.get(name);
-    if (run === undefined) {
-      throw new ScenarioFault(
-        `The scenario has no function "${name}".`,
-        `Known: ${[...this.#functions.keys()].join(', ') || 'none'}.`,
-      );
-    }
+    const run = this.functionOf(name);
     const startNs = this.#nowNs();
     try {
       const value = run(...given, session);

@@ -4,47 +4,68 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { parse as parseCsv } from 'csv-parse/sync';
+import { CsvError, parse as parseCsv } from 'csv-parse/sync';
 import type { Protocol } from '../model/protocol.ts';
 import {
   type DataSource,
   type HttpRequest,
   type Json,
   operationsOf,
-  requestSteps,
   type Scenario,
 } from '../model/scenario.ts';
-import { allSteps, type BoundScenario } from '../scenario/bound-scenario.ts';
+import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import { checkMeaning } from '../scenario/check-scenario.ts';
-import type { DataRows, Row } from '../scenario/data-rows.ts';
+import { type DataRows, noColumn, type Row } from '../scenario/data-rows.ts';
+import { type PlacedName, placedNames, placedRequests } from '../scenario/placed-steps.ts';
 import { scenarioError } from '../scenario/scenario-error.ts';
 import { namesIn } from '../scenario/template.ts';
+import { Mistakes } from '../validation/mistakes.ts';
+import type { KeyPath, PlaceOf } from '../validation/place.ts';
 
 /** Rows of a range are made at once; more of them are a mistake of a digit. */
 const RANGE_MAX = 5_000_000;
 
-/** Throws a scenario error that names the file or the value that is missing. */
+/**
+ * Throws a scenario error that names every file and value that is missing; without `placeOf`, not
+ * where in a file the scenario asks for it.
+ */
 export function bindScenario(
   scenario: Scenario,
   protocol: Protocol,
   environment: Readonly<Record<string, string | undefined>>,
+  placeOf?: PlaceOf,
 ): BoundScenario {
-  checkMeaning(scenario);
+  checkMeaning(scenario, placeOf);
   const { functions: _, ...plain } = withCommon(scenario);
-  const names = namesIn(plain);
-  return {
+  const { functions: __, ...written } = scenario;
+  const names = placedNames(written);
+  const mistakes = new Mistakes('scenario');
+  const bound = {
     scenario: plain,
     operations: operationsOf(plain),
     variables: scenario.variables ?? {},
-    data: Object.entries(scenario.data ?? {}).map(([name, data]) => dataRows(scenario, name, data)),
-    env: valuesOf('env', names, environment),
-    secrets: valuesOf('secret', names, environment),
+    data: Object.entries(scenario.data ?? {}).flatMap(
+      ([name, data]) => mistakes.at(['data', name], () => dataRows(scenario, name, data)) ?? [],
+    ),
+    env: valuesOf('env', names, environment, mistakes),
+    secrets: valuesOf('secret', names, environment, mistakes),
     shared: {},
     hidden: [],
-    files: filesOf(plain),
-    module: moduleOf(scenario),
+    files: filesOf(scenario, mistakes),
+    module: mistakes.at(['functions'], () => moduleOf(scenario)),
     isStatic: isStatic(plain, protocol),
   };
+  for (const { path, name } of names) mistakes.at(path, () => checkColumn(name, bound.data));
+  mistakes.tell(placeOf);
+  return bound;
+}
+
+/** Throws for a column that the rows do not have. Those that a function makes have any. */
+function checkColumn(name: string, data: readonly DataRows[]): void {
+  const [, head = '', column = ''] = /^([^.]*)\.(.*)$/.exec(name) ?? [];
+  const { rows } = data.find((one) => one.name === head) ?? {};
+  if (rows === undefined || rows.some((row) => Object.hasOwn(row, column))) return;
+  throw noColumn(head, column, rows[0] ?? {});
 }
 
 /** Requests with what is sent with every one of them. */
@@ -94,22 +115,27 @@ function isStatic(scenario: Scenario, protocol: Protocol): boolean {
 
 function valuesOf(
   kind: 'env' | 'secret',
-  names: readonly string[],
+  names: readonly PlacedName[],
   environment: Readonly<Record<string, string | undefined>>,
+  mistakes: Mistakes,
 ): Readonly<Record<string, string>> {
-  const wanted = names
-    .filter((name) => name.startsWith(`${kind}.`))
-    .map((name) => name.slice(kind.length + 1));
-  return Object.fromEntries(
-    wanted.map((name) => {
-      const value = environment[name];
-      if (value !== undefined) return [name, value];
-      throw scenarioError(
-        `{{ ${kind}.${name} }} has no value: the environment has no ${name}.`,
-        `Set it before the command: ${name}=… steelyard …`,
+  const values: Record<string, string> = {};
+  const missing = new Set<string>();
+  for (const { name, path } of names) {
+    if (!name.startsWith(`${kind}.`)) continue;
+    const variable = name.slice(kind.length + 1);
+    const value = environment[variable];
+    if (value !== undefined) values[variable] = value;
+    else if (!missing.has(variable)) {
+      missing.add(variable);
+      mistakes.add(
+        path,
+        `{{ ${name} }} has no value: the environment has no ${variable}.`,
+        `Set it before the command: ${variable}=… steelyard …`,
       );
-    }),
-  );
+    }
+  }
+  return values;
 }
 
 const placeIn = (scenario: Scenario, path: string): string =>
@@ -130,20 +156,25 @@ function readBytes(scenario: Scenario, path: string, what: string): Uint8Array {
 }
 
 /** Bodies and schemas that are files. */
-function filesOf(scenario: Scenario): Readonly<Record<string, Uint8Array>> {
-  const requests = [...(scenario.operations ?? []), ...requestSteps(allSteps(scenario))].map(
-    ({ request }) => request as HttpRequest,
-  );
-  const paths = requests.flatMap(({ file, multipart, expect }) => [
-    ...(typeof file === 'string' ? [file] : []),
-    ...Object.values(multipart ?? {}).flatMap((part) =>
-      typeof part === 'object' && part !== null ? [part.file] : [],
-    ),
-    ...(typeof expect?.schema === 'string' ? [expect.schema] : []),
-  ]);
-  return Object.fromEntries(
-    [...new Set(paths)].map((path) => [path, readBytes(scenario, path, 'the file')]),
-  );
+function filesOf(scenario: Scenario, mistakes: Mistakes): Readonly<Record<string, Uint8Array>> {
+  const found: Record<string, Uint8Array> = {};
+  const read = (path: string, at: KeyPath): void => {
+    if (Object.hasOwn(found, path)) return;
+    const bytes = mistakes.at(at, () => readBytes(scenario, path, 'the file'));
+    if (bytes !== undefined) found[path] = bytes;
+  };
+  for (const { path, request } of placedRequests(scenario)) {
+    const { file, multipart, expect } = request as HttpRequest;
+    if (typeof file === 'string') read(file, [...path, 'request', 'file']);
+    for (const [name, part] of Object.entries(multipart ?? {})) {
+      if (typeof part !== 'object' || part === null) continue;
+      read(part.file, [...path, 'request', 'multipart', name]);
+    }
+    if (typeof expect?.schema === 'string') {
+      read(expect.schema, [...path, 'request', 'expect', 'schema']);
+    }
+  }
+  return found;
 }
 
 function dataRows(scenario: Scenario, name: string, source: DataSource): DataRows {
@@ -183,16 +214,22 @@ function rowsOf(scenario: Scenario, name: string, source: DataSource): readonly 
 }
 
 function jsonRows(text: string, path: string): readonly Row[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isRow = (row: unknown): row is Row =>
-      typeof row === 'object' && row !== null && !Array.isArray(row);
-    if (Array.isArray(value) && value.every(isRow)) return value;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw scenarioError(`${path} is no JSON: ${why}.`, 'Mend the file.', error);
-  }
+  const value = jsonOf(text, path);
+  const isRow = (row: unknown): row is Row =>
+    typeof row === 'object' && row !== null && !Array.isArray(row);
+  if (Array.isArray(value) && value.every(isRow)) return value;
   throw scenarioError(`${path} is no list of objects.`, 'Write [{"name": "value"}, …].');
+}
+
+/** What a parser says of a text may quote it, and it may have secrets in it. */
+function jsonOf(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const at = /position (\d+)/.exec(String(error))?.[1];
+    const line = at === undefined ? '' : ` in line ${text.slice(0, Number(at)).split('\n').length}`;
+    throw scenarioError(`${path} is no JSON${line}.`, 'Mend the file.', error);
+  }
 }
 
 function csvRows(text: string, path: string): readonly Row[] {
@@ -200,10 +237,23 @@ function csvRows(text: string, path: string): readonly Row[] {
     const rows = parseCsv(text, { columns: true, bom: true, skip_empty_lines: true, trim: true });
     return rows as readonly Readonly<Record<string, Json>>[];
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw scenarioError(`${path} is no CSV: ${why}.`, 'Its first line names the columns.', error);
+    if (!(error instanceof CsvError)) throw error;
+    const why = CSV_FAULTS.find(([code]) => error.code.includes(code))?.[1] ?? 'it cannot be read';
+    throw scenarioError(
+      `${path} is no CSV: ${why} in line ${error['lines']}.`,
+      'Its first line names the columns, and a value with a comma or a quote stands in quotes.',
+      error,
+    );
   }
 }
+
+/** In our words: the parser's quote the value, which may be secret. */
+const CSV_FAULTS: readonly (readonly [string, string])[] = [
+  ['INVALID_OPENING_QUOTE', 'a quote within a value that does not begin with one'],
+  ['INVALID_CLOSING_QUOTE', 'something after the closing quote of a value'],
+  ['QUOTE_NOT_CLOSED', 'a quote that is not closed'],
+  ['INCONSISTENT', 'not as many values as columns'],
+];
 
 /** Functions cannot cross to a thread; the module that has them can be loaded there. */
 function moduleOf(scenario: Scenario): string | undefined {

@@ -1,22 +1,27 @@
 /** What is wrong with a user's file, in the words of all other messages. */
 import { z } from 'zod';
 import type { ExitName } from '../model/exit-code.ts';
-import { HarnessError } from '../model/harness-error.ts';
+import type { HarnessError } from '../model/harness-error.ts';
 import { nearest } from '../model/registry.ts';
+import { Mistakes } from './mistakes.ts';
 import { type KeyPath, keysText, type PlaceOf } from './place.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** An issue inside the branch of a union that the value was most likely meant for. */
-function innermost(issue: Issue, before: KeyPath = []): { issue: Issue; path: KeyPath } {
+interface Placed {
+  readonly issue: Issue;
+  readonly path: KeyPath;
+}
+
+/** What is wrong inside the branch of a union that the value was most likely meant for. */
+function innermost(issue: Issue, before: KeyPath = []): readonly Placed[] {
   const path = [...before, ...issue.path];
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { issue, path };
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ issue, path }];
   const isOther = ([first]: Issue[]): boolean =>
     first === undefined || (first.code === 'invalid_type' && first.path.length === 0);
   const branches = issue.errors.filter((issues) => !isOther([...issues]));
   const [meant] = branches.sort((a, b) => strangeness(a) - strangeness(b));
-  const [likely] = meant ?? [];
-  return likely === undefined ? { issue, path } : innermost(likely, path);
+  return meant === undefined ? [{ issue, path }] : meant.flatMap((inner) => innermost(inner, path));
 }
 
 /** By how much a value misses a branch of a union: keys too many and too few, and wrong values. */
@@ -77,44 +82,87 @@ export interface CheckedAs {
   readonly exit: ExitName;
 }
 
-/** Message and next step of an issue. */
-function wording(
-  issue: Issue,
-  path: KeyPath,
-  value: unknown,
-  { schema: whole, subject }: CheckedAs,
-): [string, string] {
-  const where = path.length === 0 ? subject : `"${keysText(path)}"`;
-  if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    const schema = schemaAt(whole, path, value);
-    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-    const guess = nearest(key, known);
-    const next = `${guess ? `Did you mean "${guess}"? ` : ''}Known: ${known.join(', ')}.`;
-    return [`${where} has an unknown key "${key}".`, next];
-  }
-  const found = valueAt(value, path);
-  const is = found === undefined ? 'is missing' : `is ${shown(found)}`;
-  if (issue.code === 'custom') return [`${where}: ${issue.message}`, 'Mend it there.'];
-  if (issue.code === 'invalid_key') {
-    const [inner] = issue.issues;
-    return [`${where} is a name that cannot be used.`, inner?.message ?? 'Take another name.'];
-  }
-  return [`${where} ${is}. ${issue.message.replace(/\.?$/, '.')}`, 'Mend it there.'];
+/** An issue in words. */
+interface Worded {
+  readonly path: KeyPath;
+  readonly message: string;
+  readonly next: string;
 }
 
-/** The first thing that is wrong, with its place and a next step; how many more there are. */
+/** Each unknown key, and the one that may have been meant. */
+function unknownKeys(
+  { issue, path }: Placed,
+  value: unknown,
+  { schema: whole, subject }: CheckedAs,
+): readonly (Worded & { readonly guess: string | undefined })[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const schema = schemaAt(whole, path, value);
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const where = path.length === 0 ? subject : `"${keysText(path)}"`;
+  return issue.keys.map((key) => {
+    const guess = nearest(key, known);
+    const message = `${where} has an unknown key "${key}".`;
+    const hint = guess ? `Did you mean "${guess}"? ` : '';
+    const next = known.length === 0 ? 'Leave it out.' : `${hint}Known: ${known.join(', ')}.`;
+    return { path: [...path, key], message, next, guess };
+  });
+}
+
+/** What users call the kinds of values. */
+const KINDS: Readonly<Record<string, string>> = {
+  ...{ string: 'a text', number: 'a number', boolean: 'true or false', array: 'a list' },
+  ...{ object: 'a group of keys', record: 'a group of keys', tuple: 'a list', int: 'a number' },
+};
+
+/** What an issue says is wrong; of a union, which kinds of values it takes. */
+function complaint(issue: Issue): string {
+  const kinds =
+    issue.code === 'invalid_union'
+      ? issue.errors.flatMap(([first]) =>
+          first?.code === 'invalid_type' ? [KINDS[first.expected] ?? first.expected] : [],
+        )
+      : [];
+  if (kinds.length === 0) return issue.message.replace(/\.?$/, '.');
+  return `It is to be ${[...new Set(kinds)].join(' or ')}.`;
+}
+
+function wording({ issue, path }: Placed, value: unknown, as: CheckedAs): Worded {
+  const where = path.length === 0 ? as.subject : `"${keysText(path)}"`;
+  const found = valueAt(value, path);
+  const is = found === undefined ? 'is missing' : `is ${shown(found)}`;
+  const schema = schemaAt(as.schema, path, value);
+  const about = schema instanceof z.ZodType ? schema.description : undefined;
+  const next = about === undefined ? 'Mend it there.' : `Mend it there: ${about}`;
+  if (issue.code === 'custom') return { path, message: `${where}: ${issue.message}`, next };
+  if (issue.code === 'invalid_key') {
+    const [inner] = issue.issues;
+    const message = `${where} is a name that cannot be used.`;
+    return { path, message, next: inner?.message ?? 'Take another name.' };
+  }
+  return { path, message: `${where} ${is}. ${complaint(issue)}`, next };
+}
+
+/** Everything that is wrong, with its place and a next step. */
 export function schemaFault(
   { issues }: z.core.$ZodError,
   value: unknown,
   placeOf: PlaceOf,
   as: CheckedAs,
 ): HarnessError {
-  const [first] = issues;
-  if (first === undefined) throw new TypeError('an error without an issue');
-  const { issue, path } = innermost(first);
-  const [message, next] = wording(issue, path, value, as);
-  const at = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  return new HarnessError(as.exit, `${placeOf(at)}: ${message}${more}`, next);
+  const placed = issues.flatMap((issue) => innermost(issue));
+  const unknown = placed.flatMap((one) => unknownKeys(one, value, as));
+  // One that is written wrongly is missing under its right name, which is no second mistake.
+  const meant = unknown.map(({ path, guess }) => keysText([...path.slice(0, -1), guess ?? '']));
+  const mistakes = new Mistakes(as.exit);
+  for (const one of placed) {
+    if (one.issue.code === 'unrecognized_keys') {
+      for (const { path, message, next } of unknownKeys(one, value, as)) {
+        mistakes.add(path, message, next);
+      }
+    } else if (valueAt(value, one.path) !== undefined || !meant.includes(keysText(one.path))) {
+      const { path, message, next } = wording(one, value, as);
+      mistakes.add(path, message, next);
+    }
+  }
+  return mistakes.fault(placeOf);
 }

@@ -59,7 +59,7 @@ const mistakes: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ['loads:', 'loadz:', /^c.yaml:10: The configuration has an unknown key "loadz"/, /"loads"/],
   ['health:', 'helth:', /^c.yaml:5: "targets.api" has an unknown key "helth"/, /"health"\?/],
   ['rate: 500, dur', 'rat: 500, dur', /^c.yaml:11: .*unknown key "rat"/, /Did you mean "rate"/],
-  ['kind: ramp, from', 'kind: ramp, form', /^c.yaml:14: .*phases\[0\]/, /Mend/],
+  ['kind: ramp, from', 'kind: ramp, form', /^c.yaml:14: .*phases\[0\]/, /mean "from"/],
   ['rate: 500, duration: 10s', 'rate: many', /^c.yaml:11: .*is "many"/, /Mend/],
   ['duration: 10s', 'duration: 10', /^c.yaml:11: .*duration/, /Mend/],
   ['duration: 10s', 'duration: 10x', /"10x" is not a duration.*10s, 500ms/, /Mend/],

@@ -141,8 +141,8 @@ const mistakes: readonly (readonly [string, string, RegExp, RegExp])[] = [
   [
     'steps:\n  - name: login',
     'stages:\n  - name: login',
-    /^shop.yaml:10: The scenario has an unknown key "stages"/,
-    /steps/,
+    /^There are 2 mistakes.\n.*\n {2}shop.yaml:10: The scenario has an unknown key "stages"/,
+    /Mend them/,
   ],
 ];
 

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { readScenario } from '../../harness/cli/scenario-text.ts';
-import { exitCodes } from '../../harness/model/exit-code.ts';
 import type { ClosedLoad } from '../../harness/model/load.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
 import { NS_PER_MS as MS } from '../../harness/model/units.ts';
@@ -142,70 +141,6 @@ t.test('the same requests from YAML and from TypeScript', async (t) => {
 });
 
 const phase = { kind: 'constant', ratePerSecond: 40, durationNs: 1000 * MS };
-
-t.test('secrets are in no output at all', async (t) => {
-  const server = await loginServer(t);
-  server.wrongEvery = 1;
-  const dir = t.testdir({
-    'flow.yaml': `name: flow
-setup:
-  - name: enter
-    request: { method: POST, path: /login, json: { user: root, password: "{{ secret.ROOT_PW }}" } }
-    capture: { key: { json: $.token, secret: true } }
-steps:
-  - name: profile
-    request:
-      path: /profile/root
-      auth: { bearer: "{{ key }}" }
-      headers: { X-Key: "{{ secret.API_KEY }}" }
-      expect: { json: { $.name: x } }
-`,
-  });
-  const env = { ROOT_PW: 'pw-root', API_KEY: 'k3y-of-gold' };
-  const words = ['run', server.url, '--scenario', 'flow.yaml', '--rate', '50', '--duration', '1s'];
-  const ended = await steelyard(
-    [...words, '--warmup', '0s', '--no-preflight', '--format', 'html,md,csv,junit', '--out', 'o'],
-    { cwd: dir, env },
-  );
-  const files = ['record.json', 'report.html', 'report.md', 'report.csv', 'report.xml'];
-  const texts = files.map((file) => readFileSync(join(dir, 'o', file), 'utf8'));
-  const everything = [ended.stdout, ended.stderr, ...texts].join('\n');
-  t.match(everything, 'Bearer (secret)', 'there was something to hide');
-  for (const secret of [
-    'pw-root',
-    'k3y-of-gold',
-    't-root',
-    Buffer.from('t-root').toString('base64'),
-  ]) {
-    t.notMatch(everything, secret);
-  }
-  const unset = await steelyard(words, { cwd: dir });
-  t.equal(unset.code, exitCodes.scenario.code);
-  t.match(unset.stderr, /\{\{ secret\.(\w+) \}\} has no value: the environment has no \1\./);
-});
-
-t.test('a secret that cannot be sent is not told either', async (t) => {
-  const server = await loginServer(t);
-  const dir = t.testdir({
-    'flow.yaml': `name: flow
-steps:
-  - name: profile
-    request: { path: /profile/x, headers: { X-Key: "{{ secret.API_KEY }}" } }
-`,
-  });
-  const env = { API_KEY: 'k3y-of-göld' };
-  const words = ['run', server.url, '--scenario', 'flow.yaml', '--rate', '50', '--duration', '1s'];
-  for (const more of [[], ['--no-preflight']]) {
-    const rest = ['--warmup', '0s', '--out', `o${more.length}`, ...more];
-    const { stdout, stderr } = await steelyard([...words, ...rest], { cwd: dir, env });
-    t.match(
-      `${stdout}${stderr}`.replaceAll(/\s+/g, ' '),
-      /"\(secret\)" of the header X-Key cannot be sent/,
-    );
-    t.notMatch(`${stdout}${stderr}`, 'k3y-of');
-  }
-  t.notMatch(readFileSync(join(dir, 'o1', 'record.json'), 'utf8'), 'k3y-of');
-});
 
 t.test('setup and teardown come once a trial, and what they find out is known', async (t) => {
   const server = await loginServer(t);
