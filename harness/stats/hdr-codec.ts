@@ -38,7 +38,9 @@ export function decodeHdr(base64: string): Histogram {
   }
   const histogram = new Histogram();
   if (!(decoded instanceof hdr.JsHistogram)) throw new TypeError('expected a JsHistogram');
-  for (let index = 0; index < decoded.countsArrayLength; index++) {
+  // Most buckets are empty, and a report decodes thousands of histograms.
+  const last = decoded.countsArrayIndex(decoded.maxValue);
+  for (let index = 0; index <= last; index++) {
     const count = decoded.getCountAtIndex(index);
     if (count > 0) histogram.recordMany(decoded.valueFromIndex(index), count);
   }

@@ -105,11 +105,18 @@ export class Histogram {
 
   /** Adds all of another's values: exact, and in any order. */
   add(other: Histogram): void {
-    other.#octaves.forEach((theirs, octave) => {
-      theirs?.forEach((count, slot) => {
-        if (count > 0) this.#bump(octave, slot, count);
-      });
-    });
+    // A report adds thousands of them up, so octaves are taken over whole, or in a plain loop.
+    for (let octave = 0; octave < OCTAVES; octave++) {
+      const theirs = other.#octaves[octave];
+      if (theirs === undefined) continue;
+      const ours = this.#octaves[octave];
+      if (ours === undefined) this.#octaves[octave] = theirs.slice();
+      else {
+        for (let slot = 0; slot < theirs.length; slot++) {
+          ours[slot] = (ours[slot] as number) + (theirs[slot] as number);
+        }
+      }
+    }
     this.#count += other.#count;
     this.#sumNs += other.#sumNs;
     this.#overRange += other.#overRange;
@@ -191,9 +198,13 @@ export class Histogram {
   valueAtRank(rank: number): number {
     assert(rank >= 1 && rank <= this.#count, `rank ${rank} of ${this.#count}`);
     let seen = 0;
-    for (const bucket of this.nonZero()) {
-      seen += bucket.count;
-      if (seen >= rank) return this.#within(bucket.valueNs);
+    for (let octave = 0; octave < OCTAVES; octave++) {
+      const counts = this.#octaves[octave];
+      if (counts === undefined) continue;
+      for (let slot = 0; slot < counts.length; slot++) {
+        seen += counts[slot] as number;
+        if (seen >= rank) return this.#within(lowNsOf(octave, slot) + widthNs(octave) - 1);
+      }
     }
     return this.#maxNs;
   }
@@ -219,7 +230,16 @@ export class Histogram {
   /** How many values lie in buckets wholly above the one of `valueNs`. */
   countAbove(valueNs: number): number {
     let above = 0;
-    for (const bucket of this.nonZero()) if (bucket.lowNs > valueNs) above += bucket.count;
+    for (let octave = OCTAVES - 1; octave >= 0; octave--) {
+      const counts = this.#octaves[octave];
+      if (counts === undefined) continue;
+      const width = widthNs(octave);
+      const first = octave === 0 ? 0 : OCTAVE_SLOTS;
+      // The last slot that begins at or below the value, or -1 where all of the octave is above.
+      const last = Math.max(-1, Math.floor(valueNs / width) - first);
+      for (let slot = counts.length - 1; slot > last; slot--) above += counts[slot] as number;
+      if (last >= 0) return above;
+    }
     return above;
   }
 

@@ -17,11 +17,23 @@ export function latencyBatches(trial: TrialRecord, kind: LatencyKind): readonly 
   const found = known.get(kind);
   if (found) return found;
   const seconds = trial.series.map(({ latency }) => fromLatencyRecord(latency[kind]).merged());
-  const batches = gatherBatches(seconds, (some) => {
-    const whole = new Histogram();
-    for (const second of some) whole.add(second);
-    return whole;
-  });
+  const batches = gatherBatches(seconds, mergedOf);
   known.set(kind, batches);
   return batches;
+}
+
+const wholes = new WeakMap<readonly Histogram[], Histogram>();
+
+/** All values of the window, for reading only. */
+export function latencyWhole(trial: TrialRecord, kind: LatencyKind): Histogram {
+  const batches = latencyBatches(trial, kind);
+  const whole = wholes.get(batches) ?? mergedOf(batches);
+  wholes.set(batches, whole);
+  return whole;
+}
+
+function mergedOf(some: readonly Histogram[]): Histogram {
+  const whole = new Histogram();
+  for (const one of some) whole.add(one);
+  return whole;
 }

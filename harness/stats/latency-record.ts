@@ -40,8 +40,9 @@ export function fromLatencyRecord(record: LatencyRecord): Distribution {
   const distribution = new Distribution();
   const all = decodeHdr(record.hdr);
   if (record.minNs === null || record.maxNs === null) return distribution;
-  if (record.censoredHdr !== '') distribution.censored.add(decodeHdr(record.censoredHdr));
-  const answered = all.minus(distribution.censored);
+  const isKnown = record.censoredHdr === '';
+  if (!isKnown) distribution.censored.add(decodeHdr(record.censoredHdr));
+  const answered = isKnown ? all : all.minus(distribution.censored);
   // The exact figures are of all values together. Given to both halves (the sum once), they come
   // out the same when the halves are merged again.
   const exact = {

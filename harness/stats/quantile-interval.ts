@@ -98,12 +98,15 @@ export function quantileInterval(question: QuantileQuestion): QuantileInterval {
 
 /** φ of a percentile; null where there are too few batches to tell, or nothing in them. */
 export function quantileScatter(
-  question: Pick<QuantileQuestion, 'batches' | 'percent'>,
+  question: Pick<QuantileQuestion, 'batches' | 'percent'> & {
+    /** The batches merged, where the caller has that already. */
+    readonly whole?: Histogram;
+  },
 ): Scatter | null {
   const { percent } = question;
   assert(percent > 0 && percent < 100, `p${percent}`);
   const batches = gatherBatches(question.batches, mergedOf);
-  const whole = mergedOf(batches);
+  const whole = question.whole ?? mergedOf(batches);
   if (batches.length < BATCHES_MIN || whole.count === 0) return null;
   const at = (some: number): Scatter => scatterAt(batches, whole.valueAtRank(whole.rankOf(some)));
   const [own, milder] = [at(percent), at(milderPercent(percent))];
