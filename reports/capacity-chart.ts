@@ -31,11 +31,11 @@ export function capacityChart(picture: CapacityPicture): ChartSpec | undefined {
   const ends = [Math.min(...rates), Math.max(...rates)];
   const limitLine: Line = {
     ...{ label: objective.text, labelAt: 'end', style: 'grey', dash: 'dashed', draw: 'line' },
-    ...{ marker: 'none', points: ends.map((x) => ({ x, y: limit.value / unit.size })) },
+    ...{ marker: 'none', points: ends.map((x) => ({ x, y: limit.value })) },
   };
   const dots = (points: readonly Point[], marker: Line['marker']): Line => ({
     ...{ label: '', labelAt: 'nowhere', style: 0, dash: 'solid', draw: 'points' },
-    ...{ marker, points: points.map(({ x, y }) => ({ x, y: y === null ? null : y / unit.size })) },
+    ...{ marker, points },
   });
   const name = figureName(objective);
   const isBracketed = heldPerSecond !== null && brokenPerSecond !== null;
@@ -51,7 +51,7 @@ export function capacityChart(picture: CapacityPicture): ChartSpec | undefined {
       'right of it to be broken; the answer lies inside. Points above the dashed line break it.',
     heightPx: 260,
     x: { label: 'offered', scale: 'linear', unit: 'perSecond', min: 0 },
-    y: { label: name + unit.label, ...unit.axis },
+    y: { label: name, ...unit },
     lines: [limitLine, dots(search, 'hollow'), dots(confirmation, 'filled')],
     ...(isBracketed ? { spans: [{ from: heldPerSecond, to: brokenPerSecond }] } : {}),
     legend: [
@@ -64,16 +64,11 @@ export function capacityChart(picture: CapacityPicture): ChartSpec | undefined {
 }
 
 /** How a unit is drawn. */
-const axisUnits: Readonly<
-  Record<
-    ReturnType<typeof figureUnit>,
-    { readonly size: number; readonly label: string; readonly axis: Pick<Axis, 'scale' | 'unit'> }
-  >
-> = {
-  Ns: { size: 1, label: '', axis: { scale: 'log', unit: 'ns' } },
-  PerSecond: { size: 1, label: '', axis: { scale: 'linear', unit: 'perSecond' } },
-  Share: { size: 0.01, label: ', %', axis: { scale: 'linear', unit: 'ratio' } },
-  Bytes: { size: 1e6, label: ', MB', axis: { scale: 'linear', unit: 'ratio' } },
+const axisUnits: Readonly<Record<ReturnType<typeof figureUnit>, Pick<Axis, 'scale' | 'unit'>>> = {
+  Ns: { scale: 'log', unit: 'ns' },
+  PerSecond: { scale: 'linear', unit: 'perSecond' },
+  Share: { scale: 'linear', unit: 'share' },
+  Bytes: { scale: 'linear', unit: 'bytes' },
 };
 
 function pointsOf(

@@ -1,7 +1,7 @@
 /** Response percentiles as rows of blocks: the shape of a distribution at a glance, from 0 on. */
 import { formatNs } from '../harness/model/units.ts';
 import type { Condition } from './condition.ts';
-import { percentileCell } from './supported-percentile.ts';
+import { latencyFigure } from './latency-figure.ts';
 
 const PERCENTS = [50, 75, 90, 95, 99, 99.9, 99.99];
 /** More would no longer be a glance. */
@@ -18,7 +18,7 @@ interface Row {
 export function percentileBars(conditions: readonly Condition[], width: number): string {
   const drawn = conditions
     .slice(0, CONDITIONS_MAX)
-    .map(({ label, response }) => ({ label, rows: rowsOf(response) }))
+    .map((condition) => ({ label: condition.label, rows: rowsOf(condition) }))
     .filter(({ rows }) => rows.length > 1);
   const values = drawn.flatMap(({ rows }) => rows.map(({ valueNs }) => valueNs));
   if (values.length === 0) return '';
@@ -36,11 +36,11 @@ export function percentileBars(conditions: readonly Condition[], width: number):
   return [...blocks, ...(left > 0 ? [`and ${left} more`] : [])].join('\n\n');
 }
 
-/** Those that the samples support. */
-const rowsOf = (response: Condition['response']): readonly Row[] =>
+/** Those that the tables show, too. */
+const rowsOf = (condition: Condition): readonly Row[] =>
   PERCENTS.flatMap((percent) => {
-    const { value, atLeast } = percentileCell(response, percent);
-    if (typeof value !== 'number') return [];
+    const { value, atLeast } = latencyFigure(condition, 'response', percent);
+    if (value === null) return [];
     const text = `${atLeast ? '≥ ' : ''}${formatNs(value)}`;
     return [{ name: `p${percent}`, valueNs: value, text }];
   });

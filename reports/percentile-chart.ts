@@ -2,16 +2,14 @@ import { cellText } from './cell-text.ts';
 import type { ChartSpec, Line } from './charts/chart-spec.ts';
 import { nameOf } from './compared.ts';
 import type { Condition } from './condition.ts';
-import { percentileCell, recordedPercentileCell } from './supported-percentile.ts';
+import { latencyCell, latencyNs } from './latency-figure.ts';
 
 const percents = [50, 90, 99, 99.9] as const;
 
 const unlabelled = { label: '', labelAt: 'nowhere', dash: 'solid' } as const;
 
-const percentileAt = (condition: Condition, percent: number): number | null => {
-  const { value } = percentileCell(condition.response, percent);
-  return typeof value === 'number' ? value : null;
-};
+const percentileAt = (condition: Pick<Condition, 'trials'>, percent: number): number | null =>
+  latencyNs(condition, 'response', percent);
 
 /** One row a target: its percentiles on one time axis, its repetitions' p99 hollow below them. */
 export function percentileChart(
@@ -28,7 +26,7 @@ export function percentileChart(
   if (dots.every(({ points }) => points.length === 0)) return undefined;
   const repeats = repetitions(conditions);
   const rowTexts = conditions.map((condition) => {
-    const cells = percents.map((percent) => percentileCell(condition.response, percent));
+    const cells = percents.map((percent) => latencyCell(condition, 'response', percent));
     return `${nameOf(condition)} ${cells.map((cell) => cellText(cell, 'ns')).join(', ')}`;
   });
   return {
@@ -71,9 +69,9 @@ function repetitions(conditions: readonly Condition[]): Line {
   const points = conditions.flatMap(({ trials }, row) =>
     trials.length < 2
       ? []
-      : trials.flatMap(({ latency }) => {
-          const { value } = recordedPercentileCell(latency.response, 99);
-          return typeof value === 'number' ? [{ x: value, y: row + 0.3 }] : [];
+      : trials.flatMap((trial) => {
+          const x = percentileAt({ trials: [trial] }, 99);
+          return x === null ? [] : [{ x, y: row + 0.3 }];
         }),
   );
   return { ...unlabelled, style: 2, draw: 'points', marker: 'hollow', points };

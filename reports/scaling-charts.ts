@@ -1,12 +1,12 @@
 /** The two drawings of scaling: what was answered, and how long it took, by number of servers. */
 import type { Growth } from '../harness/experiments/scaling-steps.ts';
-import { formatNs, formatRate } from '../harness/model/units.ts';
+import { formatRate } from '../harness/model/units.ts';
 import type { Axis, ChartSpec, Line, Point } from './charts/chart-spec.ts';
 import type { Condition } from './condition.ts';
 import type { GrownSeries } from './growth.ts';
+import { latencyNs, latencyWords } from './latency-figure.ts';
 import { serversText } from './reading.ts';
 import type { ScalingSeries } from './scaling-series.ts';
-import { percentileCell } from './supported-percentile.ts';
 
 interface Words {
   readonly id: string;
@@ -161,16 +161,10 @@ export function latencyChart(group: readonly ScalingSeries[], id: string): Chart
 }
 
 /** Null where there are too few samples. */
-export function p99(condition: Condition): number | null {
-  const { value } = percentileCell(condition.response, 99);
-  return typeof value === 'number' ? value : null;
-}
+export const p99 = (condition: Condition): number | null => latencyNs(condition, 'response', 99);
 
-function p99Text(condition: Condition): string {
-  const { value, atLeast } = percentileCell(condition.response, 99);
-  if (typeof value !== 'number') return 'too few samples';
-  return `${atLeast ? 'at least ' : ''}${formatNs(value)}`;
-}
+const p99Text = (condition: Condition): string =>
+  latencyWords(condition, 'response', 99) ?? 'too few samples';
 
 function serversAxis(group: readonly ScalingSeries[]): Axis {
   const counts = group.flatMap(({ conditions }) => conditions.map(({ servers }) => servers));

@@ -8,9 +8,6 @@ import type { Distribution } from '../harness/stats/distribution.ts';
 import { valuesNeeded } from '../harness/stats/quantile-interval.ts';
 import type { Cell } from './document.ts';
 
-/** Samples that must lie beyond the end of a drawn distribution. */
-export const SAMPLES_BEYOND_DRAWN = 10;
-
 /** Why a percentile of so few samples is not shown; undefined when it is. */
 function whyNot(percent: number, count: number): string | undefined {
   if (count === 0) return 'n=0';

@@ -73,6 +73,12 @@ export function linearScale(axis: Axis, max: number): LinearScale {
       return { size: 1, format: (value) => (Number.isInteger(value) ? formatCount(value) : '') };
     case 'ratio':
       return { size: 1, format: (value) => `${roundOff(value)} ×` };
+    case 'amount':
+      return { size: 1, format: roundOff };
+    case 'share':
+      return { size: 0.01, format: (value) => `${roundOff(value)} %` };
+    case 'bytes':
+      return { size: 1e6, format: (value) => `${roundOff(value)} MB` };
     default:
       return unreachable(axis.unit);
   }
@@ -85,5 +91,5 @@ export interface LinearScale {
 
 /** Takes away what binary fractions add: 0.30000000000000004 is 0.3. */
 function roundOff(value: number): string {
-  return Number(value.toPrecision(6)).toString();
+  return Number(value.toPrecision(6)).toString().replace('-', '−');
 }

@@ -17,7 +17,11 @@ export interface ChartSpec {
   readonly y: Axis;
   readonly lines: readonly Line[];
   /** Shaded stretches of the x axis; none when absent. */
-  readonly spans?: readonly { readonly from: number; readonly to: number }[];
+  readonly spans?: readonly Span[];
+  /** Where lines may truly lie, shaded in their colour; none when absent. */
+  readonly bands?: readonly Band[];
+  /** How many there are of what, as tiles that are darker for more; none when absent. */
+  readonly tiles?: readonly Tile[];
   /** What line kinds mean, drawn above the chart. */
   readonly legend: readonly LegendEntry[];
   /** The figures drawn, or a reduced set; `beside` when a table of the same passage has them. */
@@ -30,7 +34,8 @@ export interface ChartSpec {
 export interface Axis {
   readonly label: string;
   readonly scale: 'linear' | 'log' | 'nines';
-  readonly unit: 'ns' | 'perSecond' | 'count' | 'ratio';
+  /** `amount` is a plain number, with parts; `share` is of 1, and drawn as percent. */
+  readonly unit: 'ns' | 'perSecond' | 'count' | 'ratio' | 'amount' | 'share' | 'bytes';
   /** Where it must start and end; as the data have it when absent. */
   readonly min?: number;
   readonly max?: number;
@@ -60,6 +65,34 @@ export interface Line {
   readonly points: readonly Point[];
 }
 
+/** A stretch of the x axis, with a few words at its upper edge where there is room for them. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly label?: string;
+}
+
+/** An area between two lines. Where an end is not known, it has a gap. */
+export interface Band {
+  readonly style: number | 'grey';
+  readonly points: readonly {
+    readonly x: number;
+    readonly low: number | null;
+    /** Infinite where there is no upper end: the area then goes to the edge. */
+    readonly high: number | null;
+  }[];
+}
+
+/** A rectangle of a heat map. */
+export interface Tile {
+  readonly x1: number;
+  readonly x2: number;
+  readonly y1: number;
+  readonly y2: number;
+  /** From 1, the palest, to 6. */
+  readonly level: number;
+}
+
 /** A null value leaves a gap. */
 export interface Point {
   readonly x: number;
@@ -72,5 +105,6 @@ export interface LegendEntry {
   readonly text: string;
   readonly style: number | 'grey';
   readonly dash: Dash | 'none';
-  readonly marker: 'filled' | 'hollow' | 'none';
+  /** `area` for a band, `tile` for the darkest tile of a heat map. */
+  readonly marker: 'filled' | 'hollow' | 'area' | 'tile' | 'none';
 }

@@ -11,6 +11,8 @@ export const FONT_PX = 12;
 /** Mean width of a character of the drawing's font; wide enough that labels never touch. */
 export const CHARACTER_PX = 6.7;
 
+const HEADROOM = 1.05;
+
 const LABEL_START = 13;
 const LABEL_END = 12;
 const LABEL_CHARACTERS_MAX = LABEL_START + 1 + LABEL_END;
@@ -61,7 +63,8 @@ export function settleAxis(axis: Axis, values: readonly number[]): SettledAxis {
     }
     case 'linear': {
       const min = axis.min ?? Math.min(...values);
-      const max = axis.max ?? Math.max(...values);
+      // A little room, so that the highest points are whole.
+      const max = axis.max ?? Math.max(...values) * HEADROOM;
       const { size, format } = linearScale(axis, max);
       const wide = max > min ? max : min + 1;
       const domain: [number, number] = [min / size, wide / size];
@@ -93,7 +96,19 @@ export function valuesOf(spec: ChartSpec, field: keyof Pick<Point, 'x' | 'y'>): 
       return value === null || (field === 'x' && point.y === null) ? [] : [value];
     }),
   );
-  return values.length > 0 ? values : [1];
+  const drawn = [...values, ...areaValues(spec, field)];
+  return drawn.length > 0 ? drawn : [1];
+}
+
+/** Edges of tiles, and ends of bands as far as they are known. */
+function areaValues({ tiles = [], bands = [] }: ChartSpec, field: 'x' | 'y'): number[] {
+  const edges = tiles.flatMap((tile) => (field === 'x' ? [tile.x1, tile.x2] : [tile.y1, tile.y2]));
+  const ends = bands.flatMap(({ points }) =>
+    points.flatMap(({ x, low, high }) => (field === 'x' ? [x] : [low, high])),
+  );
+  return [...edges, ...ends].filter(
+    (value) => value !== null && Number.isFinite(value),
+  ) as number[];
 }
 
 export function pixelScale(axis: SettledAxis, range: readonly [number, number]): PixelScale {

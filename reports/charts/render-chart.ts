@@ -5,6 +5,14 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { plainText } from '../plain-text.ts';
+import {
+  BAND_OPACITY,
+  bandMarks,
+  spanLabelMarks,
+  spanMarks,
+  TILE_STYLE,
+  tileMarks,
+} from './area-marks.ts';
 import type { ChartSpec, LegendEntry, Line, Point } from './chart-spec.ts';
 import {
   CHART_WIDTH_PX,
@@ -55,9 +63,12 @@ export function renderChart(spec: ChartSpec): SvgText {
     x: { type: x.type, domain: [...x.domain], axis: null },
     y: { type: y.type, domain: [...y.domain], axis: null, reverse: spec.y.reversed ?? false },
     marks: [
-      ...spanMarks(layout),
+      ...spanMarks(spec.spans ?? [], layout),
       ...axisMarks(layout),
       ...axisLabelMarks(layout),
+      ...spanLabelMarks(spec.spans ?? [], layout),
+      ...tileMarks(spec.tiles ?? [], layout),
+      ...bandMarks(spec.bands ?? [], layout),
       ...spec.lines.flatMap((line) => lineMarks(line, layout)),
       ...labelMarks(layout),
       ...legendMarks(layout),
@@ -105,16 +116,6 @@ const endLabels = (spec: ChartSpec): Line[] =>
   spec.lines.filter((line) => line.labelAt === 'end' && lastPoint(line) !== undefined);
 
 const lastPoint = (line: Line) => line.points.findLast((point) => point.y !== null);
-
-function spanMarks({ spec, x, y }: Layout): Plot.Markish[] {
-  const [bottom, top] = y.domain;
-  return (spec.spans ?? []).map(({ from, to }) =>
-    Plot.rect([{ from: from / x.size, to: to / x.size }], {
-      ...{ x1: 'from', x2: 'to', y1: () => bottom, y2: () => top },
-      ...{ fill: gridInk, fillOpacity: 0.8 },
-    }),
-  );
-}
 
 function axisMarks({ spec, x, y }: Layout): Plot.Markish[] {
   const shared = { fontSize: FONT_PX, color: ink, tickSize: 0, label: null };
@@ -249,8 +250,12 @@ function legendEntryMarks(
       }),
     );
   }
-  if (entry.marker !== 'none') {
-    const middle = place(startPx + SAMPLE_PX / 2);
+  const middle = place(startPx + SAMPLE_PX / 2);
+  if (entry.marker === 'area' || entry.marker === 'tile') {
+    const fillOpacity = entry.marker === 'area' ? 2 * BAND_OPACITY : 0.7;
+    const fill = colourOf(entry.marker === 'tile' ? TILE_STYLE : entry.style);
+    marks.push(Plot.dot([middle], { symbol: 'square', r: 7, fill, fillOpacity, stroke: 'none' }));
+  } else if (entry.marker !== 'none') {
     marks.push(Plot.dot([middle], markerStyle(entry.style, entry.marker)));
   }
   const text = { textAnchor: 'start', fill: ink, fontSize: FONT_PX } as const;

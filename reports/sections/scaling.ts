@@ -7,12 +7,12 @@ import { ratioText } from '../cell-text.ts';
 import { type Condition, subjectOf } from '../condition.ts';
 import { type Block, caveat, type Passage, plain, type Table, type Unit } from '../document.ts';
 import { type GrownSeries, grown, stepOf } from '../growth.ts';
+import { latencyCell } from '../latency-figure.ts';
 import { loadText } from '../load-text.ts';
 import { type Reading, serversText } from '../reading.ts';
 import { latencyChart, p99, throughputChart } from '../scaling-charts.ts';
 import { groupBy, type ScalingSeries, scalingSeries } from '../scaling-series.ts';
 import type { Section } from '../section.ts';
-import { percentileCell } from '../supported-percentile.ts';
 import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
 
 /** A condition and the fewest servers it is compared with. */
@@ -218,7 +218,7 @@ function stepTable(group: readonly GrownSeries[], id: string, model: 'open' | 'c
     figureColumn({ id: 'verdict', title: 'Verdict' }, 'verdict', (s) => s.condition.verdict),
     ...(model === 'closed' ? closedColumns(rows) : openColumns),
     figureColumn({ id: 'response-p99', title: 'response p99' }, 'ns', ({ condition }) =>
-      percentileCell(condition.response, 99),
+      latencyCell(condition, 'response', 99),
     ),
     figureColumn({ id: 'response-p99-ratio', title: 'p99, ratio to the fewest' }, 'ratio', (step) =>
       timesBase(step, p99),

@@ -2,15 +2,15 @@
 import {
   cpuPerAnswerInterval,
   errorShareInterval,
-  latencyInterval,
-  responseInterval,
   throughputInterval,
 } from '../../harness/experiments/figure-interval.ts';
 import { formatNs } from '../../harness/model/units.ts';
+import type { LatencyKind } from '../../harness/stats/latency-batches.ts';
 import type { Condition } from '../condition.ts';
 import { subjectOf } from '../condition.ts';
 import { type Block, caveat, type Passage, plain, type Table } from '../document.ts';
 import { figureCell } from '../figure-cell.ts';
+import { latencyCell, latencyFigure } from '../latency-figure.ts';
 import { loadText } from '../load-text.ts';
 import type { Reading } from '../reading.ts';
 import type { Section } from '../section.ts';
@@ -56,9 +56,9 @@ function read(reading: Reading): Passage | undefined {
 
 function findingOf(conditions: readonly Condition[]): string {
   const ranked = conditions
-    .map((condition) => ({ condition, p99: responseInterval(condition.trials, 99) }))
+    .map((condition) => ({ condition, p99: latencyFigure(condition, 'response', 99) }))
     .flatMap(({ condition, p99 }) =>
-      typeof p99.value === 'number'
+      p99.value !== null
         ? [{ label: condition.label, ns: p99.value, bound: p99.atLeast ? 'at least ' : '' }]
         : [],
     )
@@ -131,11 +131,9 @@ const rateColumns: readonly ColumnOf<Condition>[] = [
   ),
 ];
 
-type Kind = 'response' | 'service' | 'lag';
-
-const percentileColumn = (kind: Kind, group: string, percent: number): ColumnOf<Condition> =>
-  figureColumn({ id: `${kind}-p${percent}`, title: `p${percent}`, group }, 'ns', ({ trials }) =>
-    figureCell(latencyInterval(trials, { kind, percent })),
+const percentileColumn = (kind: LatencyKind, group: string, percent: number): ColumnOf<Condition> =>
+  figureColumn({ id: `${kind}-p${percent}`, title: `p${percent}`, group }, 'ns', (condition) =>
+    latencyCell(condition, kind, percent),
   );
 
 const latencyColumns: readonly ColumnOf<Condition>[] = [

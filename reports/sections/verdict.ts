@@ -1,13 +1,13 @@
 /** The answer first, and then whether it can be trusted. */
 import type { RunRecord } from '../../harness/model/record.ts';
-import { formatNs, formatRate } from '../../harness/model/units.ts';
+import { formatRate } from '../../harness/model/units.ts';
 import type { Finding, Verdict } from '../../harness/model/verdict.ts';
 import type { Condition } from '../condition.ts';
 import type { Block, Passage, Statement } from '../document.ts';
 import { evidenceText } from '../evidence-text.ts';
+import { latencyWords } from '../latency-figure.ts';
 import { type Reading, runName } from '../reading.ts';
 import type { Section } from '../section.ts';
-import { percentileCell } from '../supported-percentile.ts';
 import { figureColumn, keyColumn, tableOf } from '../table.ts';
 import { verdictMarks } from '../verdict-text.ts';
 
@@ -97,9 +97,8 @@ function composedAnswer(conditions: readonly Condition[]): string {
   const rate = `${first.label} answered ${formatRate(first.throughputPerSecond)}`;
   const offered =
     first.offeredPerSecond === null ? '' : ` of ${formatRate(first.offeredPerSecond)} offered`;
-  const { value, atLeast } = percentileCell(first.response, 99);
-  if (typeof value !== 'number') return `${rate}${offered}.`;
-  return `${rate}${offered}, response p99 ${atLeast ? 'at least ' : ''}${formatNs(value)}.`;
+  const p99 = latencyWords(first, 'response', 99);
+  return p99 === undefined ? `${rate}${offered}.` : `${rate}${offered}, response p99 ${p99}.`;
 }
 
 /** What an experiment says of trust itself, because it has set some of its trials aside. */
