@@ -29,12 +29,23 @@ const slotOf = new Map<string, number>([
 const BUCKETS_PER_OCTAVE = 16;
 const LIVE_BUCKETS = 44 * BUCKETS_PER_OCTAVE;
 
-const liveBucket = (valueNs: number): number =>
-  valueNs < 2 ? 0 : Math.min(LIVE_BUCKETS - 1, Math.floor(Math.log2(valueNs) * BUCKETS_PER_OCTAVE));
+/** Logarithms would cost more than the histograms, so each octave is cut into equal parts. */
+function liveBucket(valueNs: number): number {
+  if (valueNs < BUCKETS_PER_OCTAVE) return Math.max(0, valueNs);
+  // Integer operators know 31 bits; of longer values the upper ones say enough.
+  if (valueNs >= 2 ** 31) {
+    const upper = liveBucket(Math.floor(valueNs / 2 ** 16)) + 16 * BUCKETS_PER_OCTAVE;
+    return Math.min(LIVE_BUCKETS - 1, upper);
+  }
+  const shift = 27 - Math.clz32(valueNs);
+  return shift * BUCKETS_PER_OCTAVE + (valueNs >>> shift);
+}
 
 /** The middle of a live bucket, in ns. */
-export const liveBucketNs = (bucket: number): number =>
-  Math.round(2 ** ((bucket + 0.5) / BUCKETS_PER_OCTAVE));
+export function liveBucketNs(bucket: number): number {
+  const shift = Math.max(0, Math.floor(bucket / BUCKETS_PER_OCTAVE) - 1);
+  return Math.round((bucket - shift * BUCKETS_PER_OCTAVE + 0.5) * 2 ** shift);
+}
 
 /** What crosses to a thread. */
 export interface SharedMemory {

@@ -8,6 +8,7 @@ import {
 } from 'node:tls';
 import type { Alarm, Clock } from '../../model/clock.ts';
 import type { ConnectTiming, Endpoint, TlsOptions } from '../../model/protocol.ts';
+import { DirectWriter } from './direct-writer.ts';
 
 /** Whoever talks over the wire. */
 export interface WireOwner {
@@ -56,6 +57,9 @@ export class Wire {
   readonly #alarm: Alarm;
   readonly #startNs: number;
   #connectedNs: number | undefined;
+  /** Of a TCP socket that is connected. */
+  #writer: DirectWriter | undefined;
+  #held = false;
   #up = false;
   #owner: WireOwner | undefined;
 
@@ -113,6 +117,7 @@ export class Wire {
   #rise(nowNs: number): void {
     this.#alarm.clear();
     this.#up = true;
+    if (!this.#secure) this.#writer = new DirectWriter(this.#socket);
     const connectedNs = this.#connectedNs ?? nowNs;
     const connectNs = connectedNs - this.#startNs;
     this.#owner?.up({ connectNs, handshakeNs: nowNs - connectedNs });
@@ -129,15 +134,18 @@ export class Wire {
   }
 
   write(bytes: Buffer): void {
-    this.#socket.write(bytes);
+    if (this.#held || this.#writer === undefined) this.#socket.write(bytes);
+    else this.#writer.write(bytes);
   }
 
   /** What is written until `release` leaves together, in one system call. */
   hold(): void {
+    this.#held = true;
     this.#socket.cork();
   }
 
   release(): void {
+    this.#held = false;
     this.#socket.uncork();
   }
 
