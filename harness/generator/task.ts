@@ -32,6 +32,8 @@ export interface GeneratorResult extends RecorderData {
   readonly cpuNs: number | null;
   /** Time ready to run but without a processor within the window. */
   readonly waitNs: number | null;
+  /** How often it was given a processor within the window. */
+  readonly timeslices: number | null;
   /** Share of the window in which the thread neither slept nor merely polled, from 0 to 1. */
   readonly busyShare: number;
   /** Garbage collection within the window: all of it, and the longest pause. */

@@ -6,18 +6,21 @@ export interface ThreadUsage {
   readonly cpuNs: number;
   /** Time ready to run while no processor was free. */
   readonly waitNs: number;
+  /** How often it was given a processor. */
+  readonly timeslices: number;
 }
 
 /**
  * Reads the calling thread's scheduler statistics (Linux: `/proc/thread-self/schedstat`, fields 1
- * and 2, nanoseconds). Null where the system has none.
+ * to 3: nanoseconds, nanoseconds, a count). Null where the system has none.
  */
 export function threadUsage(): ThreadUsage | null {
   try {
-    const [cpuNs, waitNs] = readFileSync('/proc/thread-self/schedstat', 'utf8')
+    const [cpuNs, waitNs, timeslices] = readFileSync('/proc/thread-self/schedstat', 'utf8')
       .split(' ')
       .map(Number);
-    return cpuNs === undefined || waitNs === undefined ? null : { cpuNs, waitNs };
+    if (cpuNs === undefined || waitNs === undefined || timeslices === undefined) return null;
+    return { cpuNs, waitNs, timeslices };
   } catch {
     return null;
   }

@@ -19,6 +19,7 @@ export interface WindowUsageResult {
   readonly bytesOut: number;
   readonly cpuNs: number | null;
   readonly waitNs: number | null;
+  readonly timeslices: number | null;
   readonly busyShare: number;
   readonly gcNs: number;
   readonly gcNsMax: number;
@@ -71,6 +72,7 @@ export class WindowUsage {
       bytesOut: end.bytesOut - start.bytesOut,
       cpuNs: known ? end.thread.cpuNs - start.thread.cpuNs : null,
       waitNs: known ? end.thread.waitNs - start.thread.waitNs : null,
+      timeslices: known ? end.thread.timeslices - start.thread.timeslices : null,
       busyShare: busyShare(start, end),
       ...this.#collected,
     };

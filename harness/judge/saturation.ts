@@ -1,6 +1,6 @@
 import type { TrialRecord } from '../model/record.ts';
 import { formatRate, formatShare } from '../model/units.ts';
-import { WAIT_MAX } from './contention.ts';
+import { crowdedOut } from './contention.ts';
 import type { ValidityRule } from './rule.ts';
 
 /**
@@ -13,8 +13,8 @@ export const BUSY_MAX = 0.8;
 const busiest = ({ usage, window }: TrialRecord): number =>
   Math.max(
     0,
-    ...usage.generator.workers.flatMap(({ busyShare, waitNs }) =>
-      (waitNs ?? 0) / window.durationNs > WAIT_MAX ? [] : [busyShare],
+    ...usage.generator.workers.flatMap((worker) =>
+      crowdedOut(worker, window.durationNs) ? [] : [worker.busyShare],
     ),
   );
 

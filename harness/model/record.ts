@@ -261,6 +261,11 @@ export interface WorkerUsage {
   readonly cpuNs: number | null;
   /** Time ready to run but waiting for a processor within the window. */
   readonly waitNs: number | null;
+  /**
+   * How often it was given a processor within the window; null where the system does not tell,
+   * absent in older records.
+   */
+  readonly timeslices?: number | null;
   /** Share of the window in which the thread neither slept nor merely polled, from 0 to 1. */
   readonly busyShare: number;
   /** Garbage collection within the window: all of it, and the longest pause. */

@@ -98,6 +98,7 @@ const workerUsage = z.looseObject({
   sent: count,
   cpuNs: nullable,
   waitNs: nullable,
+  timeslices: nullable.optional(),
   busyShare: z.number().nonnegative(),
   gcNs: ns,
   gcNsMax: ns,

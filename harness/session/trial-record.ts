@@ -151,6 +151,7 @@ function usageOf(outcome: TrialOutcome): Usage {
         sent: mergeTallies(result.operations).counts().sent,
         cpuNs: result.cpuNs,
         waitNs: result.waitNs,
+        timeslices: result.timeslices,
         busyShare: result.busyShare,
         gcNs: result.gcNs,
         gcNsMax: result.gcNsMax,

@@ -204,6 +204,14 @@ t.test(
   },
 );
 
+t.test('waking up for each request is not waiting for others', async (t) => {
+  const waitNs = 0.15 * window.durationNs;
+  const woken = withWorker(healthy, { waitNs, timeslices: waitNs / 60_000 });
+  t.equal(findingOf(woken, 'contention'), undefined);
+  const crowded = withWorker(healthy, { waitNs, timeslices: waitNs / 2_000_000 });
+  t.match(findingOf(crowded, 'contention'), { verdict: 'invalid', claim: /14\.2/ });
+});
+
 t.test('a closed load says in every record what it is, an open one does not', async (t) => {
   t.match(findingOf(healthyClosed, 'closed-loop'), { verdict: 'pass', claim: /8 clients/ });
   t.equal(findingOf(healthy, 'closed-loop'), undefined);

@@ -52,7 +52,7 @@ export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
     rssBytesMax: 1e6,
     requests: made.requests,
   }));
-  const used = { cpuNs: 0, waitNs: 0, busyShare: 0.2, gcNs: 0, gcNsMax: 0 };
+  const used = { cpuNs: 0, waitNs: 0, timeslices: 0, busyShare: 0.2, gcNs: 0, gcNsMax: 0 };
   const recorded = recorder.toData();
   const looked = { inspected: 0, inspectNs: 0 };
   const usage = { ...looked, bytesIn: 0, bytesOut: 0, inFlightNs: recorded.serviceNs, ...used };
