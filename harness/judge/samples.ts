@@ -35,7 +35,7 @@ export const samples = {
     const worth =
       interval.inflation === null || interval.inflation < 2
         ? ''
-        : `, each worth 1/${interval.inflation.toPrecision(2)} of an independent one`;
+        : `, each worth 1/${Number(interval.inflation.toPrecision(2))} of an independent one`;
     return {
       rule: 'samples',
       verdict: percent === 50 ? 'inconclusive' : 'pass',

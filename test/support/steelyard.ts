@@ -15,7 +15,8 @@ export interface Running {
   said(text: string): Promise<void>;
 }
 
-const main = join(import.meta.dirname, '../../harness/cli/main.js');
+/** The compiled command line. */
+export const main = join(import.meta.dirname, '../../harness/cli/main.js');
 
 /** Without what would change the output from machine to machine. */
 const environment = (): NodeJS.ProcessEnv => {

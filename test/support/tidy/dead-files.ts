@@ -9,8 +9,7 @@ const isProductEntry = (path: string): boolean =>
   path.startsWith('harness/entries/');
 
 /** Files that tap or a person runs. */
-const isTestEntry = (path: string): boolean =>
-  path.endsWith('.test.ts') || path.startsWith('test/bench/');
+const isTestEntry = (path: string): boolean => /\.test\.ts$|^test\/(bench|docs)\//.test(path);
 
 /**
  * The files that a file names by a relative path: in imports, and where it starts a thread or a
