@@ -66,7 +66,7 @@ const LOCK_SHARE = 0.05;
 /** Of one slot `s` is done one at a time; of a server of `c` slots, `sc/(1 + s(c − 1))`. */
 const SIGMA = (LOCK_SHARE * SLOTS) / (1 + LOCK_SHARE * (SLOTS - 1));
 
-const scale: Example = {
+export const scale: Example = {
   name: 'scale',
   words: [
     ...['scale', `pooled:serviceMs=20,lockShare=${LOCK_SHARE}`, '--servers', '1,2,4,8'],

@@ -5,21 +5,12 @@
  *
  *     npm run docs:gallery
  */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readRecord } from '../../harness/session/store.ts';
-import { main } from '../support/steelyard.ts';
 import { examples, galleryDir } from './examples.ts';
+import { measureExample } from './measured-example.ts';
 
-/** How a measurement ends: pass, fail, inconclusive, invalid. All of them leave a report. */
-const ENDINGS: readonly (number | null)[] = [0, 99, 111, 112];
-
-for (const { name, words } of examples) {
-  console.log(`\n$ steelyard ${words.join(' ')}\n`);
-  const args = [main, ...words, '--out', join(galleryDir, name)];
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  if (!ENDINGS.includes(status)) process.exit(status ?? 1);
-}
+for (const example of examples) measureExample(example);
 
 console.log('\nFound, and true:');
 for (const { name, truths } of examples) {
