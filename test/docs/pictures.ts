@@ -12,7 +12,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { inChromium } from '../support/chromium.ts';
 import { main } from '../support/steelyard.ts';
 import { galleryDir, scale } from './examples.ts';
@@ -35,6 +35,7 @@ const BUSY = 'its picture would show that something else ran on this machine. Ru
 /** The README's column is about 830 pixels wide; twice that is sharp on every screen. */
 const PAGE = { width: 1000, height: 800 };
 const SCALE = 1.7;
+const ROOM = 16;
 const BYTES_MAX = 200_000;
 
 async function save(browser: Browser, name: string, png: Buffer): Promise<void> {
@@ -77,6 +78,16 @@ function reportOf(dir: string): string {
   return pathToFileURL(resolve(report)).href;
 }
 
+/** The first element that a selector finds, with some room around it. */
+async function pictureOf(page: Page, selector: string): Promise<Buffer> {
+  const box = await page.locator(selector).first().boundingBox();
+  if (box === null) throw new Error(`The report at ${page.url()} has no ${selector}.`);
+  const { x, y, width, height } = box;
+  const [left, room] = [Math.min(x, ROOM), 2 * ROOM];
+  const clip = { x: x - left, y: y - ROOM, width: width + left + ROOM, height: height + room };
+  return page.screenshot({ fullPage: true, clip });
+}
+
 async function reportPictures(browser: Browser): Promise<void> {
   const [ofRun, ofScale] = [reportOf(runDir()), reportOf(scaleDir)];
   for (const colorScheme of schemes) {
@@ -86,8 +97,8 @@ async function reportPictures(browser: Browser): Promise<void> {
     await page.goto(ofRun);
     await save(browser, `report-${colorScheme}`, await page.screenshot());
     await page.goto(ofScale);
-    const figure = page.locator('#scaling figure').first();
-    await save(browser, `scale-${colorScheme}`, await figure.screenshot());
+    const figure = await pictureOf(page, '#scaling figure');
+    await save(browser, `scale-${colorScheme}`, figure);
     await context.close();
   }
 }

@@ -7,16 +7,17 @@ import { terminalLines, terminalPicture } from './terminal-picture.ts';
 
 t.test('pieces are what was written, without the recorder’s own lines', async (t) => {
   const output = Buffer.from('Script started on …\nonetwo\nthree\nScript done on …\n');
-  const pieces = piecesOf(output, '0.5 3\n0.25 4\n1 6\n');
+  const pieces = piecesOf(output, '0.5 3\n0.01 4\n1 6\n');
   t.strictSame(
     pieces.map(({ atMs, bytes }) => [atMs, String(bytes)]),
     [
       [500, 'one'],
-      [750, 'two\n'],
-      [1750, 'three\n'],
+      [510, 'two\n'],
+      [1510, 'three\n'],
     ],
   );
-  t.equal(String(until(pieces, 'wo')), 'onetwo\n');
+  t.equal(String(until(pieces, 'ne')), 'onetwo\n', 'what follows at once belongs to it');
+  t.equal(String(until(pieces, 'ee')), 'onetwo\nthree\n');
   t.throws(() => until(pieces, 'four'), /never says "four"/);
 });
 

@@ -76,9 +76,14 @@ export function piecesOf(output: Buffer, times: string): Piece[] {
     });
 }
 
-/** Everything up to the first piece that has a text in it, that piece included. */
+/** What is drawn at once comes in pieces that follow each other faster than this. */
+const PAUSE_MS = 50;
+
+/** Everything up to the first piece that has a text in it, and up to the next pause. */
 export function until(pieces: readonly Piece[], text: string): Buffer {
-  const end = pieces.findIndex(({ bytes }) => bytes.includes(text));
-  if (end < 0) throw new Error(`What was recorded never says "${text}".`);
-  return Buffer.concat(pieces.slice(0, end + 1).map(({ bytes }) => bytes));
+  const at = pieces.findIndex(({ bytes }) => bytes.includes(text));
+  if (at < 0) throw new Error(`What was recorded never says "${text}".`);
+  let end = at + 1;
+  while ((pieces[end]?.atMs ?? Infinity) - (pieces[end - 1]?.atMs ?? 0) < PAUSE_MS) end++;
+  return Buffer.concat(pieces.slice(0, end).map(({ bytes }) => bytes));
 }
