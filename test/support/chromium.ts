@@ -2,11 +2,14 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const named = process.env['CHROMIUM'];
+const places = named
+  ? [named]
+  : ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const quiet = ['no-sandbox', 'disable-gpu', 'disable-quic', 'disable-background-networking'];
 
 /** Where it is: what `CHROMIUM` names, or else where systems put it. */
-export const chromiumPath = [process.env['CHROMIUM'] ?? '', ...places].find(existsSync);
+export const chromiumPath = places.find(existsSync);
 
 /** Starts it, uses it, and ends it in any case. */
 export async function inChromium<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
