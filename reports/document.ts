@@ -24,6 +24,8 @@ export type Block =
   | Code
   | Terms
   | Subheading
+  | Marks
+  | RecordsPlace
   | Details;
 
 export interface Paragraph {
@@ -43,6 +45,17 @@ export interface Statement {
   readonly text: string;
   /** What the reader can do; empty where nothing needs doing. */
   readonly advice: string;
+}
+
+/** Several verdicts at a glance, each with a word or two. */
+export interface Marks {
+  readonly kind: 'marks';
+  readonly items: readonly { readonly verdict: Verdict; readonly text: string }[];
+}
+
+/** Where a format that can hold the records has them. */
+export interface RecordsPlace {
+  readonly kind: 'records';
 }
 
 export interface Subheading {

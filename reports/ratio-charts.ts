@@ -32,7 +32,7 @@ function ratioTicks(low: number, high: number): Tick[] {
 }
 
 /** An axis for these ratios, with 1 and the margin always on it. */
-function ratioAxis(ratios: readonly number[], margin: number, label: string): Axis {
+export function ratioAxis(ratios: readonly number[], margin: number, label: string): Axis {
   const all = [...ratios, 1 / (1 + margin), 1 + margin];
   const [low, high] = [Math.min(...all) / ROOM, Math.max(...all) * ROOM];
   return {

@@ -1,7 +1,7 @@
-/** The two drawings of scaling: what was answered, and how long it took, by number of servers. */
+/** Drawings of scaling: what was answered, what that is a server, and how long it took. */
 import type { Growth } from '../harness/experiments/scaling-steps.ts';
-import { formatRate } from '../harness/model/units.ts';
-import type { Axis, ChartSpec, Line, Point } from './charts/chart-spec.ts';
+import { formatRate, formatShare } from '../harness/model/units.ts';
+import type { Axis, Band, ChartSpec, Line, Point } from './charts/chart-spec.ts';
 import type { Condition } from './condition.ts';
 import type { GrownSeries } from './growth.ts';
 import { latencyNs, latencyWords } from './latency-figure.ts';
@@ -57,7 +57,7 @@ export function throughputChart(all: readonly GrownSeries[], words: Words): Char
         points: reference(series),
       },
       { ...behind, style, dash: 'solid', draw: 'points', marker: 'hollow', points: repeated },
-      ...lawLines(series, growth).map((line) => ({ ...line, style })),
+      ...lawOf(series, growth, style).lines,
       {
         ...{ label, labelAt: 'end', style, dash: 'solid', marker: 'filled' },
         draw: growth?.law ? 'points' : 'line',
@@ -77,15 +77,16 @@ export function throughputChart(all: readonly GrownSeries[], words: Words): Char
     x: serversAxis(group),
     y: { label: 'answered', scale: 'linear', unit: 'perSecond', min: 0 },
     lines,
+    bands: all.flatMap(({ series, growth }, style) => lawOf(series, growth, style).bands),
     legend: [
       { text: 'measured', style: 'grey', dash: laws ? 'none' : 'solid', marker: 'filled' },
       ...(laws
         ? [
             {
-              text: 'law, 95 % between dots',
+              text: 'law, with 95 %',
               style: 'grey',
               dash: 'solid',
-              marker: 'none',
+              marker: 'area',
             } as const,
           ]
         : []),
@@ -101,22 +102,77 @@ export function throughputChart(all: readonly GrownSeries[], words: Words): Char
 /** Points of a law's curve between the fewest servers and one more than the most. */
 const CURVE_POINTS = 24;
 
-/** The fitted law and the ends of its interval, one server further than was measured. */
-function lawLines({ conditions }: ScalingSeries, growth: Growth | undefined): Line[] {
+/** The fitted law and its interval, one server further than was measured. */
+function lawOf(
+  { conditions }: ScalingSeries,
+  growth: Growth | undefined,
+  style: number,
+): { readonly lines: readonly Line[]; readonly bands: readonly Band[] } {
   const law = growth?.law;
-  if (law === undefined) return [];
+  if (law === undefined) return { lines: [], bands: [] };
   const counts = conditions.map(({ servers }) => servers);
   const [from, to] = [Math.min(...counts), Math.max(...counts) + 1];
   const spans = Array.from({ length: CURVE_POINTS + 1 }, (_, index) => {
     const x = from + ((to - from) * index) / CURVE_POINTS;
     return { x, span: law.at(x) };
   });
-  const line = (end: 'value' | 'low' | 'high'): Line => ({
-    ...{ label: '', labelAt: 'nowhere', style: 'grey', marker: 'none', draw: 'line' },
-    dash: end === 'value' ? 'solid' : 'dotted',
-    points: spans.map(({ x, span }) => ({ x, y: span[end] })),
+  const line: Line = {
+    ...{ label: '', labelAt: 'nowhere', style, marker: 'none', draw: 'line', dash: 'solid' },
+    points: spans.map(({ x, span }) => ({ x, y: span.value })),
+  };
+  const points = spans.map(({ x, span: { low, high } }) => ({ x, low, high }));
+  return { lines: [line], bands: [{ style, points }] };
+}
+
+/** What each server is worth beside the fewest; undefined where nobody knows. */
+export function efficiencyChart(all: readonly GrownSeries[], id: string): ChartSpec | undefined {
+  const known = all.flatMap(({ series, growth }, style) => {
+    const steps = growth?.steps.filter(({ efficiency }) => efficiency.value !== null) ?? [];
+    return steps.length > 1 ? [{ series, steps, style }] : [];
   });
-  return [line('low'), line('high'), line('value')];
+  if (known.length === 0) return undefined;
+  const counts = known.flatMap(({ steps }) => steps.map(({ servers }) => servers));
+  const ends = [Math.min(...counts), Math.max(...counts)];
+  const texts = known.map(({ series, steps }) => {
+    const parts = steps.map(({ servers, efficiency }) => {
+      return `${serversText(servers)} ${formatShare(efficiency.value ?? 0)}`;
+    });
+    return `${series.label}: ${parts.join(', ')}.`;
+  });
+  return {
+    kind: 'chart',
+    id,
+    title: `Efficiency. ${texts.join(' ')}`,
+    description: `Throughput per server, as a share of that of the fewest. ${texts.join(' ')}`,
+    howToRead:
+      'How to read: at 100 % each server does as much as each of the fewest did. Where the line ' +
+      'falls, servers are in each other’s way, or something else is the limit.',
+    heightPx: 150,
+    x: serversAxis(known.map(({ series }) => series)),
+    y: { label: 'efficiency', scale: 'linear', unit: 'share', min: 0, max: 1.1 },
+    bands: known.map(({ steps, style }) => ({
+      style,
+      points: steps.map(({ servers, efficiency: { low, high } }) => ({ x: servers, low, high })),
+    })),
+    lines: [
+      {
+        ...{ label: '', labelAt: 'nowhere', style: 'grey', dash: 'dashed', draw: 'line' },
+        ...{ marker: 'none', points: ends.map((x) => ({ x, y: 1 })) },
+      },
+      ...known.map(
+        ({ series, steps, style }): Line => ({
+          ...{ label: series.label, labelAt: 'end', style, dash: 'solid', draw: 'line' },
+          marker: 'filled',
+          points: steps.map(({ servers, efficiency }) => ({ x: servers, y: efficiency.value })),
+        }),
+      ),
+    ],
+    legend: [
+      { text: 'as much as the fewest', style: 'grey', dash: 'dashed', marker: 'none' },
+      { text: '95 %', style: 'grey', dash: 'none', marker: 'area' },
+    ],
+    data: 'beside',
+  };
 }
 
 const throughputText = (condition: Condition) => formatRate(condition.throughputPerSecond);

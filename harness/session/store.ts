@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../model/harness-error.ts';
 import type { RunRecord } from '../model/record.ts';
+import { recordText } from '../model/record-text.ts';
 import { recordSchema } from './record-schema.ts';
 
 export const RECORD_FILE = 'record.json';
@@ -43,7 +44,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
  */
 export async function saveRecord(dir: string, record: RunRecord): Promise<string> {
   const path = join(dir, RECORD_FILE);
-  await writeWhole(path, `${JSON.stringify(record, null, 1)}\n`);
+  await writeWhole(path, recordText(record));
   return path;
 }
 

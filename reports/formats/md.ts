@@ -51,6 +51,14 @@ function blockPieces(block: Block, passage: Passage): string[] {
       return [
         block.items.map(({ term, text }) => `- **${escaped(term)}**: ${escaped(text)}`).join('\n'),
       ];
+    case 'marks':
+      return [
+        block.items
+          .map(({ verdict, text }) => `${verdictMarks[verdict].icon} ${escaped(text)}`)
+          .join(' · '),
+      ];
+    case 'records':
+      return [];
     case 'details':
       return folded(
         escaped(block.summary),

@@ -85,6 +85,14 @@ function blockPieces(block: Block, writer: Writer): string[] {
       ];
     case 'terms':
       return [block.items.map(({ term, text }) => wrapped(`${term}: ${text}`, writer)).join('\n')];
+    case 'marks': {
+      const marks = block.items.map(({ verdict, text }) => {
+        return `${verdictMarks[verdict].icon} ${plainText(text)}`;
+      });
+      return [wrapped(marks.join('   '), writer)];
+    }
+    case 'records':
+      return [];
     case 'details': {
       if (!block.open && !writer.unfolds) return [];
       const summary = writer.paint(wrapped(block.summary, writer), 'heading');

@@ -4,9 +4,10 @@ import { unreachable } from '../../harness/model/unreachable.ts';
 import type { ChartSpec } from '../charts/chart-spec.ts';
 import { renderChart } from '../charts/render-chart.ts';
 import type { SvgText } from '../charts/svg-text.ts';
-import type { Block, Passage, Picture, Statement, Terms } from '../document.ts';
+import type { Block, Marks, Passage, Picture, Statement, Terms } from '../document.ts';
 import { plainText } from '../plain-text.ts';
 import { verdictMarks } from '../verdict-text.ts';
+import { RECORDS_PLACE } from './embedded-records.ts';
 import { tableElement } from './table-element.ts';
 
 /** `passage` is what the block stands in: a chart's title need not say its finding again. */
@@ -28,6 +29,10 @@ export function blockElement(block: Block, passage: Passage): ComponentChild {
       return h('pre', { tabIndex: 0 }, h('code', null, block.text));
     case 'terms':
       return termsElement(block);
+    case 'marks':
+      return marksElement(block);
+    case 'records':
+      return h('p', { id: RECORDS_PLACE });
     case 'details':
       return h(
         'details',
@@ -50,6 +55,13 @@ function statementElement({ size, verdict, lead, text, advice }: Statement): Com
     plainText(text),
     advice ? [' ', h('span', { class: 'advice' }, plainText(advice))] : null,
   );
+}
+
+function marksElement({ items }: Marks): ComponentChild {
+  const marks = items.map(({ verdict, text }) =>
+    h('li', { class: verdict }, `${verdictMarks[verdict].icon} ${plainText(text)}`),
+  );
+  return h('ul', { class: 'marks' }, marks);
 }
 
 function chartElement(spec: ChartSpec, { finding }: Passage): ComponentChild {

@@ -1,26 +1,33 @@
 /**
- * The records inside of their own report, so that one file says both what was found and what of. A
- * `template` is never shown, run or asked for, with or without scripts and styles.
+ * The records inside of their own report, so that one file says both what was found and what of.
+ * They are the target of a link: a browser saves them without any script, and this tool reads them.
  */
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { HarnessError } from '../../harness/model/harness-error.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 
-export const RECORDS_ID = 'steelyard-records';
+/** Where the page has room for the link. */
+export const RECORDS_PLACE = 'steelyard-records';
 
 /** A page may be this large with its records, in bytes; larger ones go without. */
-export const PAGE_BYTES_MAX = 300_000;
+export const PAGE_BYTES_MAX = 1_000_000;
 
-/** Nearly as small as the smallest, in a tenth of the time. */
-const QUALITY = 9;
+/** By whom it is read, so that a link in some text of a record is not taken for it. */
+const PREFIX = `<a id="${RECORDS_PLACE}" href="data:application/gzip;base64,`;
+const LEVEL = 9;
 
-const block = new RegExp(`<template id="${RECORDS_ID}"[^>]*>([A-Za-z0-9+/=]*)</template>`);
+const block = new RegExp(`${PREFIX}([A-Za-z0-9+/=]*)"`);
 
-/** The records as text for a `template`: Brotli of their JSON, in base64. */
+/** The address of a link to the records: their JSON, gzipped; one record as itself. */
 export function packRecords(records: readonly RunRecord[]): string {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: QUALITY };
-  return brotliCompressSync(JSON.stringify(records), { params }).toString('base64');
+  const [first, ...others] = records;
+  const json = JSON.stringify(others.length === 0 && first ? first : records);
+  return gzipSync(json, { level: LEVEL }).toString('base64');
 }
+
+/** The link itself, with what was packed; `name` is what the file is saved as. */
+export const recordsLink = (packed: string, name: string): string =>
+  `${PREFIX}${packed}" download="${name}">${name}</a>`;
 
 /** What a report holds, not checked yet. Throws a usage error for a page that holds none. */
 export function unpackRecords(page: string, path: string): readonly unknown[] {
@@ -34,13 +41,10 @@ export function unpackRecords(page: string, path: string): readonly unknown[] {
     );
   }
   try {
-    const all: unknown = JSON.parse(
-      brotliDecompressSync(Buffer.from(text, 'base64')).toString('utf8'),
-    );
-    if (Array.isArray(all)) return all;
+    const found: unknown = JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString('utf8'));
+    return Array.isArray(found) ? found : [found];
   } catch {
-    // Said below.
+    const next = 'Copy the report again, or use its record.json.';
+    throw new HarnessError('usage', `The record in ${path} is damaged.`, next);
   }
-  const next = 'Copy the report again, or use its record.json.';
-  throw new HarnessError('usage', `The record in ${path} is damaged.`, next);
 }

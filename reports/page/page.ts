@@ -6,10 +6,11 @@ import { createHash } from 'node:crypto';
 import { type ComponentChild, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { recordText } from '../../harness/model/record-text.ts';
 import type { Composition, Part } from '../compose.ts';
 import { plainText } from '../plain-text.ts';
 import { blockElement } from './blocks.ts';
-import { PAGE_BYTES_MAX, packRecords, RECORDS_ID } from './embedded-records.ts';
+import { PAGE_BYTES_MAX, packRecords, RECORDS_PLACE, recordsLink } from './embedded-records.ts';
 import { stylesheet } from './stylesheet.ts';
 
 const styleHash = createHash('sha256').update(stylesheet).digest('base64');
@@ -24,10 +25,33 @@ const policy = [
 export function wholePage(records: readonly RunRecord[], composition: Composition): string {
   const bare = pageText(records, composition);
   const packed = packRecords(records);
-  if (Buffer.byteLength(bare) + packed.length > PAGE_BYTES_MAX) return bare;
-  const [start = '', end = ''] = bare.split(/(?=<\/body>)/);
-  const opening = `<template id="${RECORDS_ID}" data-encoding="br, base64">`;
-  return `${start}${opening}${packed}</template>${end}`;
+  const [start, end] = bare.split(placeElement);
+  if (start === undefined || end === undefined) return bare;
+  const room = PAGE_BYTES_MAX - Buffer.byteLength(bare);
+  const isInside = packed.length + LINK_ROOM < room;
+  return `${start}${isInside ? insideText(records, packed) : besideText(records)}${end}`;
+}
+
+/** Bytes of what stands around the packed records. */
+const LINK_ROOM = 300;
+const placeElement = `<p id="${RECORDS_PLACE}"></p>`;
+
+function insideText(records: readonly RunRecord[], packed: string): string {
+  const name = records.length > 1 ? 'records.json.gz' : 'record.json.gz';
+  const link = recordsLink(packed, name);
+  return `<p>Download: ${link}, everything that was measured, histograms included.</p>`;
+}
+
+/** A page without its record says by what that can be known. */
+function besideText(records: readonly RunRecord[]): string {
+  const sums = records.map((record) =>
+    createHash('sha256').update(recordText(record)).digest('hex'),
+  );
+  const which = records.length > 1 ? 'The records are' : 'The record is';
+  return (
+    `<p>${which} too large for this page, and in the record.json that was written with it; ` +
+    `sha256sum says <code>${sums.join('</code>, <code>')}</code>.</p>`
+  );
 }
 
 /** The same without records. */

@@ -32,6 +32,9 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; mar
 .statement strong { color: var(--tone); margin-right: .5rem; }
 .statement.banner { font-size: 1.3rem; padding: 1rem 1.25rem; }
 .statement .advice { display: block; font-size: .95rem; color: var(--faint); }
+.marks { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; list-style: none; margin: .5rem 0;
+  padding: 0 1rem; font-size: .9rem; }
+.marks li { color: var(--tone); font-weight: 600; }
 .verdict { white-space: nowrap; color: var(--tone); font-weight: 600; }
 .pass { --tone: var(--pass); } .fail { --tone: var(--fail); }
 .inconclusive { --tone: var(--inconclusive); } .invalid { --tone: var(--invalid); }
@@ -51,6 +54,7 @@ thead th.group { border-bottom: 1px solid var(--grid); color: var(--ink); }
 tbody td, tbody th { border-bottom: 1px solid var(--grid); }
 tbody th, td.name { overflow-wrap: anywhere; min-width: 5.5rem; max-width: 16rem; }
 td.name { min-width: 6.5rem; }
+tbody th.short { white-space: nowrap; }
 td.text { min-width: 8rem; max-width: 24rem; }
 .note { display: block; white-space: normal; font-size: .75rem; color: var(--faint); }
 figure { margin: 1.25rem 0 1.75rem; }
@@ -67,6 +71,13 @@ pre { background: var(--panel); padding: .75rem 1rem; border-radius: .25rem; ove
   font-size: .875rem; }
 dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; }
 footer { margin-top: 3rem; color: var(--faint); font-size: .875rem; }
+@media (forced-colors: active) {
+  :root { --paper: Canvas; --ink: CanvasText; --faint: CanvasText; --grid: GrayText;
+    --panel: Canvas; --pass: CanvasText; --fail: CanvasText; --inconclusive: CanvasText;
+    --invalid: CanvasText; --s1: CanvasText; --s2: CanvasText; --s3: CanvasText;
+    --s4: CanvasText; --s5: CanvasText; --s6: CanvasText; }
+  .statement { border: 1px solid CanvasText; border-left-width: .4rem; }
+}
 @page { size: landscape; margin: 12mm; }
 @media print {
   :root { color-scheme: light; ${light} }

@@ -66,11 +66,15 @@ function rowElement({ cells }: Row, columns: readonly Column[]): ComponentChild 
       const cell = cells[index] ?? { value: '' };
       const content = cellContent(cell, column);
       return index === first
-        ? h('th', { scope: 'row' }, content)
+        ? h('th', { scope: 'row', class: isShort(cell) ? 'short' : undefined }, content)
         : h('td', { class: cellClass(column) }, content);
     }),
   );
 }
+
+/** A name that stays on one line; longer ones may break anywhere. */
+const SHORT_MAX = 28;
+const isShort = ({ value }: Cell): boolean => String(value ?? '').length <= SHORT_MAX;
 
 /** Numbers are most cells by far, so they are the ones without a class. */
 const cellClass = ({ unit, key }: Column): string | undefined =>
@@ -81,6 +85,9 @@ function cellContent(cell: Cell, { unit }: Column) {
   if (unit === 'verdict' && typeof cell.value === 'string' && isVerdict(cell.value)) {
     return h('span', { class: `verdict ${cell.value}` }, text);
   }
-  const beside = cell.interval ? besideCellText(cell, unit) : (cell.note ?? '');
+  // A number and its unit stay together.
+  const beside = cell.interval
+    ? besideCellText(cell, unit).replace(/ (?=[^\s\]]+\])/, '\u00a0')
+    : (cell.note ?? '');
   return beside ? [text, ' ', h('span', { class: 'note' }, plainText(beside))] : text;
 }

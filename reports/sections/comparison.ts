@@ -59,7 +59,9 @@ function caveatsOf({ terms, comparison }: Compared): Block[] {
     'A ratio is that of the figures of each block, averaged on logarithms; its interval comes ' +
       'from how much the ratio scatters between blocks. Beyond 1 it means better or worse, ' +
       `wholly within ${margin} alike. The intervals of the metric that decides all hold together ` +
-      `but for a chance of ${error}, and so do those of all other metrics.${looks}`,
+      `but for a chance of ${error}, and so do those of all other metrics.${looks} Here the ` +
+      'repetitions are what is counted, so that a percentile may be compared which the requests ' +
+      'of all together do not support as a figure of its own.',
   );
   const apart = caveat(
     'These were measured apart and not block by block: whatever changed on the machine in ' +

@@ -1,4 +1,4 @@
-/** How it was measured, on what, and how to do it again. */
+/** How it was measured, and on what. */
 import { type Load, loadDurationNs } from '../../harness/model/load.ts';
 import type { RunRecord, TrialRecord } from '../../harness/model/record.ts';
 import { pacingOf } from '../../harness/model/trial.ts';
@@ -6,8 +6,7 @@ import { formatNs } from '../../harness/model/units.ts';
 import { HISTOGRAM_LIMIT_NS } from '../../harness/stats/histogram.ts';
 import { SAMPLES_BEYOND_MIN } from '../../harness/stats/quantile-interval.ts';
 import { requestPicture, requestPictureText } from '../charts/request-picture.ts';
-import { commandLine } from '../command-line.ts';
-import { type Block, type Passage, plain, type Table, type Terms } from '../document.ts';
+import type { Passage, Table, Terms } from '../document.ts';
 import { namedValueText, nameText } from '../evidence-text.ts';
 import { loadText } from '../load-text.ts';
 import { type Reading, runName } from '../reading.ts';
@@ -27,7 +26,6 @@ function read({ records }: Reading): Passage | undefined {
       ...(trials.length > 0 ? [settingTable(records)] : []),
       environmentTable(records),
       ...instrumentTable(records),
-      ...records.flatMap((record, index) => reproduction(record, runName(records, index))),
     ],
   };
 }
@@ -188,24 +186,9 @@ function factTable(
   );
 }
 
-function reproduction(record: RunRecord, run: string): Block[] {
-  const prefix = run ? `${run}: ` : '';
-  return [
-    plain(`${prefix}To measure this again:`),
-    { kind: 'code', text: commandLine([record.tool.name, ...record.argv]) },
-    {
-      kind: 'details',
-      id: run ? `config-${run.replace(' ', '-')}` : 'config',
-      summary: `${prefix}Everything that was decided before the run`,
-      open: false,
-      blocks: [{ kind: 'code', text: JSON.stringify(record.config, null, 2) }],
-    },
-  ];
-}
-
 export const method = {
   name: 'method',
-  about: 'how it was measured, on what, and how to repeat it',
+  about: 'how it was measured, and on what',
   depth: 'detail',
   read,
 } as const satisfies Section;

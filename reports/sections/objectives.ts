@@ -4,6 +4,7 @@ import { type Finding, worstVerdict } from '../../harness/model/verdict.ts';
 import type { Cell, Passage } from '../document.ts';
 import { plain } from '../document.ts';
 import { namedValueText } from '../evidence-text.ts';
+import { objectiveChart } from '../objective-chart.ts';
 import { type Reading, runName } from '../reading.ts';
 import type { Section } from '../section.ts';
 import { figureColumn, keyColumn, tableOf } from '../table.ts';
@@ -18,11 +19,16 @@ interface Judged {
 function read({ records }: Reading): Passage | undefined {
   const judged = records.flatMap((record, index) => judgedIn(record, runName(records, index)));
   if (judged.length === 0) return undefined;
+  const chart = objectiveChart(
+    judged.map(({ finding }) => finding),
+    { id: 'objectives-chart', title: summary(judged) },
+  );
   return {
     heading: 'Objectives',
     finding: summary(judged),
     blocks: [
       table(judged),
+      ...(chart ? [chart] : []),
       plain(
         'Percentiles are of the response times, unless an objective says service. In brackets is ' +
           'the interval that holds the true figure 95 times of 100. An objective holds where all ' +

@@ -10,7 +10,7 @@ import { type GrownSeries, grown, stepOf } from '../growth.ts';
 import { latencyCell } from '../latency-figure.ts';
 import { loadText } from '../load-text.ts';
 import { type Reading, serversText } from '../reading.ts';
-import { latencyChart, p99, throughputChart } from '../scaling-charts.ts';
+import { efficiencyChart, latencyChart, p99, throughputChart } from '../scaling-charts.ts';
 import { groupBy, type ScalingSeries, scalingSeries } from '../scaling-series.ts';
 import type { Section } from '../section.ts';
 import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
@@ -71,11 +71,13 @@ function blocksOf(all: readonly GrownSeries[], id: string, severalScenarios: boo
     growth === undefined ? [] : growthFindings(series.label, growth).slice(1),
   );
   const latency = latencyChart(group, `${id}-latency`);
+  const efficiency = efficiencyChart(all, `${id}-efficiency`);
   return [
     { kind: 'subheading', text: `${heading}${scenario}` },
     plain(text),
     throughputChart(all, { id: `${id}-throughput`, title }),
     ...caution.map(({ claim, advice }) => caveat(`${claim} ${advice}`)),
+    ...(efficiency ? [efficiency] : []),
     stepTable(all, `${id}-table`, first.model),
     ...laws,
     ...(latency ? [latency] : []),
@@ -116,28 +118,21 @@ function findingOf(one: GrownSeries): string {
   return `${series.label}: ${many} had ${latency} the response p99 of ${few}${kept}.`;
 }
 
-/** A figure, and beside it the two ends of its interval where any of the rows has one. */
-function spanColumns<Thing>(
-  words: { readonly id: string; readonly title: string; readonly unit: Unit },
-  rows: readonly Thing[],
+/** A figure with its interval, as far as that is known. */
+function spanColumn<Thing>(
+  { unit, ...words }: { readonly id: string; readonly title: string; readonly unit: Unit },
   span: (thing: Thing) => Span | null | undefined,
-): ColumnOf<Thing>[] {
-  const { id, title, unit } = words;
-  const figure = (value: number | null | undefined): number | null =>
+): ColumnOf<Thing> {
+  const known = (value: number | null | undefined): number | null =>
     value === undefined || !Number.isFinite(value) ? null : value;
-  const ends = [
-    figureColumn<Thing>({ id: `${id}-low`, title: 'from', group: title }, unit, (thing) =>
-      figure(span(thing)?.low),
-    ),
-    figureColumn<Thing>({ id: `${id}-high`, title: 'to', group: title }, unit, (thing) =>
-      figure(span(thing)?.high),
-    ),
-  ];
-  const known = rows.some((row) => figure(span(row)?.low) !== null);
-  return [
-    figureColumn({ id, title }, unit, (thing) => figure(span(thing)?.value)),
-    ...(known ? ends : []),
-  ];
+  return figureColumn(words, unit, (thing) => {
+    const found = span(thing);
+    const [value, low] = [known(found?.value), known(found?.low)];
+    const high = found?.high ?? null;
+    return value === null || low === null || high === null
+      ? { value }
+      : { value, interval: { low, high } };
+  });
 }
 
 /** The interval of a figure, where it has one. */
@@ -147,18 +142,13 @@ function throughputSpan({ peak, condition }: Step): Span {
   return { value, low: known?.low ?? null, high: known?.high ?? null };
 }
 
-const closedColumns = (rows: readonly Step[]): ColumnOf<Step>[] => [
-  ...spanColumns(
-    { id: 'throughput', title: 'throughput', unit: 'perSecond' },
-    rows,
-    throughputSpan,
-  ),
-  ...spanColumns(
+const closedColumns: readonly ColumnOf<Step>[] = [
+  spanColumn({ id: 'throughput', title: 'throughput', unit: 'perSecond' }, throughputSpan),
+  spanColumn(
     { id: 'efficiency', title: 'efficiency', unit: 'share' },
-    rows,
     ({ peak }) => peak?.efficiency,
   ),
-  ...spanColumns({ id: 'gain', title: 'added', unit: 'share' }, rows, ({ peak }) => peak?.gain),
+  spanColumn({ id: 'gain', title: 'added', unit: 'share' }, ({ peak }) => peak?.gain),
   figureColumn({ id: 'limit', title: 'limit' }, 'text', ({ peak }) => peak?.limit ?? ''),
 ];
 
@@ -174,17 +164,11 @@ function lawTable(all: readonly GrownSeries[], id: string): Table[] {
   const columns: ColumnOf<Row>[] = [
     keyColumn({ id: 'target', title: 'Target' }, ({ series }) => series.label),
     figureColumn({ id: 'law', title: 'law' }, 'text', ({ law }) => law.fit.law),
-    ...spanColumns({ id: 'sigma', title: 'σ', unit: 'share' }, known, ({ law }) => law.sigma),
-    ...spanColumns({ id: 'kappa', title: 'κ', unit: 'share' }, known, ({ law }) => law.kappa),
-    ...spanColumns(
-      { id: 'peak', title: 'peak at servers', unit: 'count' },
-      known,
-      ({ law }) => law.peak,
-    ),
-    ...spanColumns(
-      { id: 'next', title: 'next server adds', unit: 'share' },
-      known,
-      ({ law, most }) => law.gain(most, most + 1),
+    spanColumn({ id: 'sigma', title: 'σ', unit: 'share' }, ({ law }) => law.sigma),
+    spanColumn({ id: 'kappa', title: 'κ', unit: 'share' }, ({ law }) => law.kappa),
+    spanColumn({ id: 'peak', title: 'peak at servers', unit: 'count' }, ({ law }) => law.peak),
+    spanColumn({ id: 'next', title: 'next server adds', unit: 'share' }, ({ law, most }) =>
+      law.gain(most, most + 1),
     ),
     figureColumn({ id: 'r-squared', title: 'explained' }, 'share', ({ law }) => law.fit.rSquared),
   ];
@@ -216,7 +200,7 @@ function stepTable(group: readonly GrownSeries[], id: string, model: 'open' | 'c
     keyColumn({ id: 'servers', title: 'Servers' }, ({ condition }) => condition.servers, 'count'),
     keyColumn({ id: 'load', title: 'Load' }, ({ condition }) => loadText(condition.load)),
     figureColumn({ id: 'verdict', title: 'Verdict' }, 'verdict', (s) => s.condition.verdict),
-    ...(model === 'closed' ? closedColumns(rows) : openColumns),
+    ...(model === 'closed' ? closedColumns : openColumns),
     figureColumn({ id: 'response-p99', title: 'response p99' }, 'ns', ({ condition }) =>
       latencyCell(condition, 'response', 99),
     ),

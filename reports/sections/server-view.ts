@@ -8,6 +8,7 @@ import type {
 import { formatCount, formatNs } from '../../harness/model/units.ts';
 import { subjectOf } from '../condition.ts';
 import { type Block, type Passage, plain, type Subject, type Unit } from '../document.ts';
+import { mostUsed } from '../most-used.ts';
 import type { Reading, TrialReading } from '../reading.ts';
 import type { Section } from '../section.ts';
 import { recordedPercentileCell } from '../supported-percentile.ts';
@@ -104,7 +105,14 @@ const percentile = (
     (path) => recordedPercentileCell(latency(path), percent),
   );
 
-function pathBlocks(paths: readonly Path[]): Block[] {
+/** Operations in the table of where the time went. */
+const PATHS_MAX = 50;
+
+function pathBlocks(all: readonly Path[]): Block[] {
+  const { shown: paths, rest } = mostUsed(all, PATHS_MAX, ({ served }) => ({
+    ...{ traffic: served.server.count, failures: served.longer },
+  }));
+  const left = rest.length > 0 ? ` The record has ${formatCount(rest.length)} others.` : '';
   const parts = [
     ['Server', ({ served }: Path) => served.server],
     ['Network', ({ served }: Path) => served.network],
@@ -124,13 +132,13 @@ function pathBlocks(paths: readonly Path[]): Block[] {
     paths,
     ({ reading }) => subjectFor(reading),
   );
-  const longer = paths.reduce((sum, { served }) => sum + served.longer, 0);
+  const longer = all.reduce((sum, { served }) => sum + served.longer, 0);
   return [
     table,
     plain(
       'Server is what it said itself; network is the rest of the service time, on the way and in ' +
         'the server where it does not count; queue is what a request waited before it could be ' +
-        'sent. Percentiles of parts do not add up to that of the whole.',
+        `sent. Percentiles of parts do not add up to that of the whole.${left}`,
     ),
     ...(longer === 0
       ? []

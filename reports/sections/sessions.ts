@@ -142,7 +142,13 @@ const groupTable = (groups: readonly Group[]): Block =>
     ({ run }) => run.subject,
   );
 
-function wrongBlocks(wrong: readonly Wrong[]): Block[] {
+/** Examples in the table: of thousands, the first say what the others would. */
+const EXAMPLES_MAX = 50;
+
+function wrongBlocks(all: readonly Wrong[]): Block[] {
+  const wrong = all.slice(0, EXAMPLES_MAX);
+  const left = all.length - wrong.length;
+  const more = left > 0 ? ` The record has ${formatCount(left)} others.` : '';
   return [
     tableOf<Wrong>(
       { id: 'wrong-table', caption: 'The first wrong answer to each request' },
@@ -156,7 +162,7 @@ function wrongBlocks(wrong: readonly Wrong[]): Block[] {
       wrong,
       ({ subject }) => subject,
     ),
-    plain('Answers are cut short, and without what the scenario keeps secret.'),
+    plain(`Answers are cut short, and without what the scenario keeps secret.${more}`),
   ];
 }
 

@@ -61,7 +61,11 @@ function groupsOf(conditions: readonly Condition[]): Condition[][] {
         scenario === condition.scenario && load.model === condition.load.model,
     );
     const { scenario, load } = condition;
-    const parts = [scenario, load.model, alike.length > LINES_MAX ? loadText(load) : ''];
+    // Where each load was measured once, as in a search, servers are what can be compared.
+    const loads = new Set(alike.map((one) => loadText(one.load))).size;
+    const isSpread = loads > alike.length / 2;
+    const apart = isSpread ? String(condition.servers) : loadText(load);
+    const parts = [scenario, load.model, alike.length > LINES_MAX ? apart : ''];
     const key = JSON.stringify(parts);
     groups.set(key, [...(groups.get(key) ?? []), condition]);
   }

@@ -4,7 +4,7 @@ import {
   errorShareInterval,
   latencyInterval,
 } from '../../harness/experiments/figure-interval.ts';
-import { type FailureKind, failureKinds } from '../../harness/model/protocol.ts';
+import { sumCounts } from '../../harness/model/counts.ts';
 import {
   type Counts,
   type LatencyRecord,
@@ -13,14 +13,16 @@ import {
   type TrialRecord,
   type WorkerUsage,
 } from '../../harness/model/record.ts';
-import { formatNs, NS_PER_S } from '../../harness/model/units.ts';
+import { formatCount, formatNs, NS_PER_S } from '../../harness/model/units.ts';
 import type { LatencyKind } from '../../harness/stats/latency-batches.ts';
 import { wholeCellText } from '../cell-text.ts';
-import { failedCount, subjectOf } from '../condition.ts';
+import { errorShare, failedCount, subjectOf } from '../condition.ts';
 import type { Block, Passage, Subject, Table } from '../document.ts';
 import { plain } from '../document.ts';
+import { failures } from '../failure.ts';
 import { figureCell } from '../figure-cell.ts';
 import { loadText } from '../load-text.ts';
+import { mostUsed } from '../most-used.ts';
 import { type Reading, serversText, type TrialReading } from '../reading.ts';
 import { groupBy } from '../scaling-series.ts';
 import type { Section } from '../section.ts';
@@ -30,6 +32,10 @@ import { verdictText } from '../verdict-text.ts';
 
 /** So many trials are shown open; more are folded. */
 const OPEN_MAX = 2;
+/** Operations of a trial with a row of their own, and in reports of many trials. */
+const OPERATIONS_MAX = 50;
+const OPERATIONS_OF_MANY = 12;
+const MANY_TRIALS = 5;
 
 function read({ trials }: Reading): Passage | undefined {
   if (trials.length === 0) return undefined;
@@ -40,7 +46,11 @@ function read({ trials }: Reading): Passage | undefined {
       id,
       summary: `${of.label} — ${verdictText(of.trial.verdict)}`,
       open: trials.length <= OPEN_MAX,
-      blocks: trialBlocks(of, id),
+      blocks: trialBlocks(
+        of,
+        id,
+        trials.length < MANY_TRIALS ? OPERATIONS_MAX : OPERATIONS_OF_MANY,
+      ),
     };
   });
   const all = trials.length === 1 ? 'One trial was' : `${trials.length} trials were`;
@@ -51,12 +61,14 @@ function read({ trials }: Reading): Passage | undefined {
   return { heading: 'Trials', finding, blocks };
 }
 
-function trialBlocks(of: TrialReading, id: string): Block[] {
+function trialBlocks(of: TrialReading, id: string, operations: number): Block[] {
   const { trial } = of;
   const subject: Subject = { ...subjectOf(of.condition), trial: trial.id };
   const blocks: Block[] = [plain(settingText(trial)), countTable(trial, id, subject)];
   blocks.push(latencyTable(trial, id, subject));
-  if (Object.keys(trial.operations).length > 0) blocks.push(operationTable(trial, id, subject));
+  if (Object.keys(trial.operations).length > 0) {
+    blocks.push(operationTable(trial, id, { subject, max: operations }));
+  }
   if (trial.usage.target.servers.length > 0) blocks.push(serverTable(trial, id, subject));
   if (trial.usage.generator.workers.length > 0) blocks.push(workerTable(trial, id, subject));
   return blocks;
@@ -73,15 +85,6 @@ function settingText(trial: TrialRecord): string {
   );
 }
 
-const failureNotes: Readonly<Record<FailureKind, string>> = {
-  connect: 'no connection could be made',
-  timeout: 'no whole answer in time',
-  reset: 'the connection ended before the whole answer',
-  malformed: 'the answer was not of the protocol',
-  status: 'the server answered that it failed',
-  mismatch: 'the answer was not the expected one',
-};
-
 interface CountRow {
   readonly name: string;
   readonly note: string;
@@ -93,13 +96,11 @@ const countRows: readonly CountRow[] = [
   { name: 'sent', note: 'written to a connection', read: (counts) => counts.sent },
   { name: 'completed', note: 'the right answer came', read: (counts) => counts.completed },
   { name: 'failed', note: 'of every kind', read: failedCount },
-  ...failureKinds.map((kind) => ({
-    name: `failed: ${kind}`,
-    note: failureNotes[kind],
-    read: (counts: Counts) => counts.failed[kind],
+  ...failures.map(({ name, meaning, read, sent }) => ({
+    name: sent ? `failed: ${name}` : name,
+    note: meaning,
+    read,
   })),
-  { name: 'unfinished', note: 'no answer when the drain ended', read: (c) => c.unfinished },
-  { name: 'unsent', note: 'no connection became free in time', read: (c) => c.unsent },
 ];
 
 function countTable(trial: TrialRecord, id: string, subject: Subject): Table {
@@ -157,27 +158,61 @@ function latencyTable(trial: TrialRecord, id: string, subject: Subject): Table {
   return tableOf(words, latencyColumns, shown, () => subject);
 }
 
-function operationTable(trial: TrialRecord, id: string, subject: Subject): Table {
-  const operations = Object.entries(trial.operations);
-  type Row = (typeof operations)[number];
+/** An operation, or all those together that have no row of their own. */
+interface OperationRow {
+  readonly name: string;
+  readonly counts: Counts;
+  /** Undefined for several: their histograms would have to be unpacked to be merged. */
+  readonly operation: string | undefined;
+}
+
+/** A row for each, and one for the rest where they are very many. */
+function operationRows({ operations }: TrialRecord, max: number): OperationRow[] {
+  const all = Object.entries(operations).map(([name, { counts }]): OperationRow => {
+    return { name, counts, operation: name };
+  });
+  const { shown, rest } = mostUsed(all, max, ({ counts }) => ({
+    ...{ traffic: counts.intended, failures: counts.intended - counts.completed },
+  }));
+  if (rest.length === 0) return [...shown];
+  const counts = sumCounts(rest.map((row) => row.counts));
+  const name = `${formatCount(rest.length)} others`;
+  return [...shown, { name, counts, operation: undefined }];
+}
+
+function operationTable(
+  trial: TrialRecord,
+  id: string,
+  { subject, max }: { readonly subject: Subject; readonly max: number },
+): Table {
+  const rows = operationRows(trial, max);
   const percentile = (kind: 'response' | 'service', percent: 50 | 99 | 99.9) =>
-    figureColumn<Row>(
+    figureColumn<OperationRow>(
       {
         id: `${kind}-p${percent}`,
         title: `p${percent}`,
         group: kind === 'response' ? 'Response' : 'Service',
       },
       'ns',
-      ([operation]) => figureCell(latencyInterval([trial], { kind, percent, operation })),
+      ({ operation }) =>
+        operation === undefined
+          ? { value: null, note: 'in the record' }
+          : figureCell(latencyInterval([trial], { kind, percent, operation })),
     );
-  return tableOf<Row>(
-    { id: `${id}-operations`, caption: 'Operations' },
+  const isWhole = rows.every(({ operation }) => operation !== undefined);
+  const caption = isWhole
+    ? 'Operations'
+    : `Operations: the ${rows.length - 1} most used and failing ones, and all others together`;
+  return tableOf<OperationRow>(
+    { id: `${id}-operations`, caption },
     [
-      keyColumn({ id: 'operation', title: 'Operation' }, ([name]) => name),
-      figureColumn({ id: 'intended', title: 'intended' }, 'count', ([, o]) => o.counts.intended),
-      figureColumn({ id: 'completed', title: 'completed' }, 'count', ([, o]) => o.counts.completed),
-      figureColumn({ id: 'errors', title: 'errors' }, 'share', ([operation]) =>
-        figureCell(errorShareInterval([trial], { operation })),
+      keyColumn({ id: 'operation', title: 'Operation' }, ({ name }) => name),
+      figureColumn({ id: 'intended', title: 'intended' }, 'count', (row) => row.counts.intended),
+      figureColumn({ id: 'completed', title: 'completed' }, 'count', (o) => o.counts.completed),
+      figureColumn({ id: 'errors', title: 'errors' }, 'share', ({ operation, counts }) =>
+        operation === undefined
+          ? errorShare(counts)
+          : figureCell(errorShareInterval([trial], { operation })),
       ),
       percentile('response', 50),
       percentile('response', 99),
@@ -185,7 +220,7 @@ function operationTable(trial: TrialRecord, id: string, subject: Subject): Table
       percentile('service', 50),
       percentile('service', 99),
     ],
-    operations,
+    rows,
     () => subject,
   );
 }

@@ -1,12 +1,13 @@
 /** The answer first, and then whether it can be trusted. */
 import type { RunRecord } from '../../harness/model/record.ts';
 import { formatRate } from '../../harness/model/units.ts';
-import type { Finding, Verdict } from '../../harness/model/verdict.ts';
+import { type Finding, type Verdict, worstVerdict } from '../../harness/model/verdict.ts';
 import type { Condition } from '../condition.ts';
-import type { Block, Passage, Statement } from '../document.ts';
+import type { Block, Marks, Passage, Statement } from '../document.ts';
 import { evidenceText } from '../evidence-text.ts';
 import { latencyWords } from '../latency-figure.ts';
 import { type Reading, runName } from '../reading.ts';
+import { groupBy } from '../scaling-series.ts';
 import type { Section } from '../section.ts';
 import { figureColumn, keyColumn, tableOf } from '../table.ts';
 import { verdictMarks } from '../verdict-text.ts';
@@ -44,11 +45,7 @@ function read(reading: Reading): Passage {
 }
 
 /** The answer, whether to trust it, and what else was found wanting. */
-function statementsOf(
-  record: RunRecord,
-  run: string,
-  conditions: readonly Condition[],
-): Statement[] {
+function statementsOf(record: RunRecord, run: string, conditions: readonly Condition[]): Block[] {
   const [answer] = record.findings;
   const claim = answer?.claim ?? composedAnswer(conditions);
   const caution = record.verdict === 'invalid' ? 'Not to be relied on: ' : '';
@@ -71,14 +68,39 @@ function statementsOf(
       advice: answer?.verdict === 'pass' ? '' : (answer?.advice ?? ''),
     },
     trust,
-    ...further.map(checkStatement),
+    ...marksOf(record),
+    ...groupBy(further, likeness).flatMap((alike) => checkStatement(alike) ?? []),
   ];
 }
 
-function checkStatement({ finding, trials }: Check): Statement {
+/** Findings of trials are told once a rule; what is found of the whole run each says something. */
+const likeness = ({ finding: { rule, verdict, claim }, trials }: Check): string =>
+  JSON.stringify([rule, verdict, trials.length > 0 ? '' : claim]);
+
+/** Each rule that the measurement was held against, at its worst; nothing where there is none. */
+function marksOf({ trials }: RunRecord): Marks[] {
+  const rules = groupBy(
+    trials.flatMap(({ findings }) => findings),
+    ({ rule }) => rule,
+  );
+  const items = rules.flatMap((own) => {
+    const [first] = own;
+    return first ? [{ verdict: worstVerdict(own), text: first.rule.replaceAll('-', ' ') }] : [];
+  });
+  return items.length > 0 ? [{ kind: 'marks', items }] : [];
+}
+
+/** The first of several that say the same of different trials, and of how many others it is so. */
+function checkStatement(alike: readonly Check[]): Statement | undefined {
+  const [first, ...others] = alike;
+  if (first === undefined) return undefined;
+  const { finding, trials } = first;
   const { rule, verdict, claim, evidence, advice } = finding;
   const figures = evidenceText(evidence);
-  const where = trials.length > 0 ? ` Trials: ${trialsText(trials)}.` : '';
+  const own = trials.length > 0 ? ` Trials: ${trialsText(trials)}.` : '';
+  const more = others.reduce((sum, check) => sum + Math.max(1, check.trials.length), 0);
+  const likewise = more > 0 ? ` Likewise, with other figures, in ${more} more.` : '';
+  const where = `${own}${likewise}`;
   return {
     kind: 'statement',
     size: 'line',

@@ -40,7 +40,7 @@ t.test('HTML', (t) => {
 t.test('Markdown', (t) => {
   const whole = md.render([hostileRecord()]);
   const fence = /^(```+)\n[\s\S]*?\n\1$/gm;
-  t.equal(whole.match(fence)?.length, 2, 'the command and the configuration are code');
+  t.equal(whole.match(fence)?.length, 3, 'commands and the configuration are code');
   const text = whole.replace(fence, '');
   t.notMatch(text, /<(?!\/?(details|summary)>)/, 'no tags but those that fold');
   t.notMatch(text, /@all|(?<!&)#1/, 'nobody is called, nothing is linked');

@@ -26,10 +26,13 @@ const samples: Readonly<Record<SectionName, () => readonly RunRecord[]>> = {
   scaling: () => [scaleRecord(), scaleOpenRecord()],
   sessions: () => [sessionsRecord()],
   spectrum: () => [failingRecord()],
+  sweep: () => [capacityRecord()],
+  errors: () => [failingRecord()],
   'over-time': () => [failingRecord()],
   'server-view': () => [serverViewRecord()],
   trials: () => [failingRecord()],
   method: () => [scaleRecord(), failingRecord()],
+  data: () => [scaleRecord(), failingRecord()],
 };
 
 /** One element a line, for a diff that can be read. */

@@ -28,7 +28,9 @@ for (const [name, record] of Object.entries(sampleRecords)) {
 
     const ids = all('[id]').map((element) => element.id);
     t.equal(new Set(ids).size, ids.length, 'ids are unique');
-    const links = all('a[href]').map((link) => attribute(link, 'href'));
+    const [download] = all('a[download]');
+    t.match(attribute(download, 'href'), /^data:application\/gzip;base64,/, 'the record is inside');
+    const links = all('a[href]:not([download])').map((link) => attribute(link, 'href'));
     t.same(
       links.filter((href) => !ids.includes(href.replace(/^#/, ''))),
       [],
@@ -47,9 +49,17 @@ for (const [name, record] of Object.entries(sampleRecords)) {
       t.equal(attribute(svg, 'role'), 'img');
       t.ok((svg.querySelector('title')?.textContent ?? '').length > 10, 'it says what is so');
       t.ok((svg.querySelector('desc')?.textContent ?? '').length > 20, 'and describes itself');
-      t.ok(svg.closest('figure')?.querySelector('figcaption'), 'and stands below a caption');
+      const figure = svg.closest('figure');
+      const how = figure?.querySelector('figcaption .how')?.textContent ?? '';
+      const isPicture = figure?.className === 'picture';
+      t.ok(isPicture || /^How to read: .{20}/.test(how), `${figure?.id}: and how to read it`);
+      const own = figure?.querySelector('table');
+      const beside = figure?.closest('section')?.querySelectorAll('table').length ?? 0;
+      t.ok(isPicture || own || beside > 0, `${figure?.id}: and there is a table of it`);
     }
-    t.ok(text.length < 300 * KB, `${text.length} bytes are less than 300 kB`);
+    t.ok(text.length < 1000 * KB, `${text.length} bytes are less than 1 MB`);
+    const bare = text.length - attribute(download, 'href').length;
+    t.ok(bare < 300 * KB, `without the record ${bare} are less than 300 kB`);
     t.end();
   });
 }
@@ -78,7 +88,7 @@ t.test('a long experiment still makes a file that can be mailed', (t) => {
   };
   t.equal(long.trials.length, 27);
   const text = html.render([long]);
-  t.ok(text.length < 600 * KB, `${text.length} bytes are less than 600 kB`);
+  t.ok(text.length < 500 * KB, `${text.length} bytes are less than 500 kB`);
   const { document } = parseHTML(text);
   t.equal(document.querySelectorAll('#over-time details.fold').length, 3);
   t.match(document.querySelector('#over-time')?.textContent, /Drawn are 3 of 27 trials/);
