@@ -145,7 +145,9 @@ t.test('nothing is fetched, nothing is refused, and nothing is too wide', option
         t.ok(room <= width, `${room} of ${width} pixels: tables and charts scroll by themselves`);
         t.same(await page.evaluate(crowded), [], `labels of ${url.split('/').at(-1)}`);
       }
-      await page.evaluate(`document.querySelector('svg text').textContent += ' and more'.repeat(30)`);
+      await page.evaluate(
+        `document.querySelector('svg text').textContent += ' and more'.repeat(30)`,
+      );
       t.not((await page.evaluate<string[]>(crowded)).length, 0, 'labels are looked at');
       t.same(requests.reverse(), urls, 'the file itself is all that is read');
       t.same(complaints, [], 'the policy allows the page’s own style sheet');
