@@ -1,54 +1,25 @@
 /** Shows a running session: a few lines redrawn on a terminal, plain lines elsewhere. */
 import { createLogUpdate } from 'log-update';
-import { loadText } from '../../reports/load-text.ts';
+import {
+  figuresParts,
+  healthText,
+  keepsUp,
+  type Position,
+  phaseNowText,
+  restText,
+  resultText,
+  stageText,
+  titleText,
+} from '../../reports/live/live-text.ts';
+import { TrialTimes } from '../../reports/live/trial-times.ts';
 import type { Observer, Progress } from '../model/progress.ts';
-import type { TrialRecord } from '../model/record.ts';
 import type { TrialPlan } from '../model/trial.ts';
-import { formatCount, formatNs, formatRate, NS_PER_S } from '../model/units.ts';
+import { formatNs, NS_PER_MS, NS_PER_S } from '../model/units.ts';
 import { canRedraw, colorsOf } from './stream-colors.ts';
 
 const BAR_COLUMNS_MAX = 40;
 /** Between two plain lines; a log wants few. */
 const PLAIN_NS = 5 * NS_PER_S;
-
-const latency = (valueNs: number | null): string => (valueNs === null ? '–' : formatNs(valueNs));
-
-const seconds = (ns: number): string => `${Math.floor(ns / NS_PER_S)} s`;
-
-/** Where the trial is and how long it will take: `window 6 s of 13 s, 7 s left`. */
-export function stageText({ stage, elapsedNs, totalNs }: Progress): string {
-  if (stage === 'starting' || stage === 'stopping') return stage;
-  const leftNs = totalNs - elapsedNs;
-  const left = leftNs > 0 ? `, ${Math.ceil(leftNs / NS_PER_S)} s left` : '';
-  return `${stage} ${seconds(Math.min(elapsedNs, totalNs))} of ${seconds(totalNs)}${left}`;
-}
-
-/** What the last second was like, and what has failed so far. */
-export function figuresText(progress: Progress): string {
-  const { completedPerSecond, offeredPerSecond, inFlight, waiting } = progress;
-  const offered = offeredPerSecond === null ? '' : ` of ${formatRate(offeredPerSecond)}`;
-  const parts = [
-    `${formatRate(completedPerSecond)}${offered}`,
-    `p50 ${latency(progress.responseNsP50)}`,
-    `p99 ${latency(progress.responseNsP99)}`,
-    `max ${latency(progress.responseNsMax)}`,
-    `${formatCount(inFlight)} in flight`,
-    ...(waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
-    failuresText(progress),
-  ];
-  return parts.join(' · ');
-}
-
-/** What has failed since the start, by kind. */
-function failuresText({ failures, failed }: Progress): string {
-  if (failed === 0) return 'no errors';
-  const kinds = Object.entries(failures).map(([kind, count]) => `${formatCount(count)} ${kind}`);
-  return `failed: ${kinds.join(', ')}`;
-}
-
-/** How the harness itself does: by how much requests leave late through its own fault. */
-export const healthText = ({ lateNs }: Progress): string =>
-  lateNs === null ? 'nothing sent in the last second' : `requests leave ${formatNs(lateNs)} late`;
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
 
@@ -63,34 +34,28 @@ export function sparkline(values: readonly (number | null)[]): string {
     .join('');
 }
 
+/** Parts that belong together, in as many lines as a terminal of some width needs for them. */
+export function fitted(parts: readonly string[], columns: number): string {
+  const lines: string[] = [];
+  for (const part of parts.filter((text) => text !== '')) {
+    const longer = `${lines.at(-1)} · ${part}`;
+    if (lines.length === 0 || longer.length > columns) lines.push(part);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.join('\n');
+}
+
 function barText({ elapsedNs, totalNs }: Progress, columns: number): string {
   const share = Math.min(1, elapsedNs / Math.max(1, totalNs));
   const full = Math.round(share * columns);
   return `${'━'.repeat(full)}${'╌'.repeat(columns - full)}`;
 }
 
-/** `2 of 6: fastify on 1 server, open, poisson 2,000/s`. */
-export function titleText(
-  plan: TrialPlan,
-  { index, of }: { readonly index: number; readonly of: number },
-): string {
-  const servers = plan.servers === 1 ? '1 server' : `${plan.servers} servers`;
-  const position = Number.isFinite(of) ? `${index + 1} of ${of}` : `${index + 1}`;
-  return `${position}: ${plan.target} on ${servers}, ${loadText(plan.load)}`;
-}
-
-/** One line about a trial that is over. */
-export function resultText({ throughputPerSecond, latency: all, verdict }: TrialRecord): string {
-  const { p50, p99 } = all.response.percentilesNs;
-  const rate = formatRate(throughputPerSecond);
-  const figures = `${rate}, response p50 ${latency(p50)}, p99 ${latency(p99)}`;
-  return verdict === 'pass' ? figures : `${figures} (${verdict})`;
-}
-
 type Screen = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 
 /** The p99 of so many seconds is drawn. */
 const SECONDS_DRAWN = 40;
+const SECONDS_LABEL = 'p99 by second';
 
 /** One value a second, the last of each. */
 class Seconds {
@@ -107,14 +72,54 @@ class Seconds {
   }
 }
 
-/** Redraws four lines at each look, of which there are five a second. */
-function terminalMeter(screen: NodeJS.WriteStream): Observer {
+/** The last seconds as far as there is room, and what the highest block stands for. */
+function secondsText(values: readonly (number | null)[], columns: number): string {
+  const room = Math.max(0, columns - SECONDS_LABEL.length - ' up to 1.23 ms '.length);
+  const shown = room > 0 ? values.slice(-room) : [];
+  const known = shown.filter((value) => value !== null);
+  if (known.length === 0) return '';
+  return `${SECONDS_LABEL} ${sparkline(shown)} up to ${formatNs(Math.max(...known))}`;
+}
+
+/** What is drawn of a running trial; `columns` is how wide it may be. */
+function runningLines(
+  { title, times, position, plan, past }: Running,
+  progress: Progress,
+  { columns, colors }: { readonly columns: number; readonly colors: ReturnType<typeof colorsOf> },
+): readonly string[] {
+  const stage = stageText(progress);
+  const rest = restText(times.leftNs(position, clockNs()));
+  const bar = barText(progress, Math.max(0, Math.min(BAR_COLUMNS_MAX, columns - stage.length - 1)));
+  const paint = keepsUp(progress) ? colors.dim : colors.red;
+  return [
+    colors.bold(title),
+    `${colors.cyan(bar)} ${stage}`,
+    fitted([phaseNowText(plan, progress), rest], columns),
+    fitted(figuresParts(progress), columns),
+    paint(healthText(progress)),
+    colors.dim(secondsText(past.see(progress), columns)),
+  ].filter((line) => line !== '');
+}
+
+/** The trial that is shown. */
+interface Running {
+  readonly title: string;
+  readonly plan: TrialPlan;
+  readonly position: Position;
+  readonly times: TrialTimes;
+  readonly past: Seconds;
+}
+
+const clockNs = (): number => performance.now() * NS_PER_MS;
+
+/** Redraws a few lines at each look, of which there are five a second. */
+export function terminalMeter(screen: NodeJS.WriteStream): Observer {
   const draw = createLogUpdate(screen, { showCursor: true });
   const colors = colorsOf(screen);
-  let title = '';
-  let past = new Seconds();
-  let columns = screen.columns;
-  const show = (...lines: readonly string[]): void => {
+  const times = new TrialTimes();
+  let running: Running | undefined;
+  let { columns } = screen;
+  const show = (lines: readonly string[]): void => {
     // A terminal that got narrower has broken the old lines into more than were drawn; they are
     // left where they are, because drawing over them would hit the wrong ones.
     if (screen.columns < columns) draw.done();
@@ -123,25 +128,19 @@ function terminalMeter(screen: NodeJS.WriteStream): Observer {
   };
   return {
     trialStarted(plan, position) {
-      title = titleText(plan, position);
-      past = new Seconds();
-      show(colors.bold(title), colors.dim('starting'));
+      times.started(clockNs());
+      running = { title: titleText(plan, position), plan, position, times, past: new Seconds() };
+      show([colors.bold(running.title), colors.dim('servers start')]);
     },
     progress(progress) {
-      const stage = stageText(progress);
-      const room = screen.columns - stage.length - 2;
-      const bar = barText(progress, Math.max(0, Math.min(BAR_COLUMNS_MAX, room)));
-      const drawn = `p99 by second ${colors.cyan(sparkline(past.see(progress)))}`;
-      show(
-        colors.bold(title),
-        `${colors.cyan(bar)} ${stage}`,
-        figuresText(progress),
-        colors.dim(`${healthText(progress)} · ${drawn}`),
-      );
+      if (running !== undefined) {
+        show(runningLines(running, progress, { columns: screen.columns, colors }));
+      }
     },
     trialFinished(trial) {
+      times.finished(clockNs());
       draw.clear();
-      screen.write(`${title}: ${resultText(trial)}\n`);
+      screen.write(`${running?.title}: ${resultText(trial)}\n`);
     },
   };
 }
@@ -149,15 +148,21 @@ function terminalMeter(screen: NodeJS.WriteStream): Observer {
 /** A line when a trial starts, one every few seconds and one when it ends: for logs and pipes. */
 export function plainMeter(screen: Pick<Screen, 'write'>): Observer {
   let nextNs = 0;
+  let running: TrialPlan | undefined;
   return {
     trialStarted(plan, position) {
       nextNs = PLAIN_NS;
+      running = plan;
       screen.write(`${titleText(plan, position)}\n`);
     },
     progress(progress) {
-      if (progress.elapsedNs < nextNs) return;
+      if (running === undefined || progress.elapsedNs < nextNs) return;
       nextNs = progress.elapsedNs + PLAIN_NS;
-      screen.write(`  ${stageText(progress)} · ${figuresText(progress)}\n`);
+      const parts = [
+        ...[stageText(progress), phaseNowText(running, progress), ...figuresParts(progress)],
+        keepsUp(progress) ? '' : healthText(progress),
+      ];
+      screen.write(`  ${fitted(parts, Number.POSITIVE_INFINITY)}\n`);
     },
     trialFinished(trial) {
       screen.write(`  ${resultText(trial)}\n`);

@@ -1,57 +1,20 @@
+import { stripVTControlCharacters } from 'node:util';
 import t from 'tap';
 import {
-  figuresText,
-  healthText,
+  fitted,
   meterFor,
   plainMeter,
   sparkline,
-  stageText,
-  titleText,
+  terminalMeter,
 } from '../../harness/cli/live-meter.ts';
 import type { Progress } from '../../harness/model/progress.ts';
 import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import { madeTrial } from '../support/made-trial.ts';
-import { closedLoad, somePlan } from '../support/some-plan.ts';
+import { somePlan } from '../support/some-plan.ts';
+import { someProgress } from '../support/some-progress.ts';
 
-const running: Progress = {
-  stage: 'window',
-  elapsedNs: 6.2 * NS_PER_S,
-  totalNs: 13 * NS_PER_S,
-  intended: 12_000,
-  sent: 11_990,
-  completed: 11_000,
-  failed: 0,
-  failures: {},
-  offeredPerSecond: 2000,
-  lateNs: 3200,
-  inFlight: 990,
-  waiting: 0,
-  completedPerSecond: 1998.4,
-  responseNsP50: 0.4 * NS_PER_MS,
-  responseNsP99: 1.2 * NS_PER_MS,
-  responseNsMax: 9 * NS_PER_MS,
-};
-
-t.test('where a trial is', async (t) => {
-  t.equal(stageText(running), 'window 6 s of 13 s, 7 s left');
-  t.equal(stageText({ ...running, stage: 'starting' }), 'starting');
-  const late = { ...running, stage: 'drain', elapsedNs: 14 * NS_PER_S } as const;
-  t.equal(stageText(late), 'drain 13 s of 13 s', 'never more than all');
-});
-
-t.test('what it is doing', async (t) => {
-  const latencies = 'p50 400 µs · p99 1.2 ms · max 9 ms';
-  const quiet = `1,998/s of 2,000/s · ${latencies} · 990 in flight · no errors`;
-  t.equal(figuresText(running), quiet);
-  t.match(figuresText({ ...running, offeredPerSecond: null }), /^1,998\/s · p50/);
-  const failures = { status: 1200, timeout: 34 };
-  const troubled = { ...running, waiting: 12, failed: 1234, failures };
-  t.match(figuresText(troubled), /990 in flight · 12 waiting · failed: 1,200 status, 34 timeout$/);
-  t.equal(healthText(running), 'requests leave 3.2 µs late');
-  t.equal(healthText({ ...running, lateNs: null }), 'nothing sent in the last second');
-  const early = { ...running, responseNsP50: null, responseNsP99: null };
-  t.match(figuresText(early), /p50 – · p99 –/);
-});
+const position = { index: 0, of: 1 };
+const made = { requests: 1000, responseNs: () => NS_PER_MS, verdict: 'pass' } as const;
 
 t.test('a row of blocks', async (t) => {
   t.equal(sparkline([0, 1, 2, 4, null, 8]), '▁▂▃▅ █');
@@ -59,29 +22,72 @@ t.test('a row of blocks', async (t) => {
   t.equal(sparkline([0, null]), '▁ ');
 });
 
-t.test('which trial it is', async (t) => {
-  const position = { index: 1, of: 6 };
-  t.equal(titleText(somePlan, position), '2 of 6: fastify on 1 server, open, poisson 1,000/s');
-  const closed = { ...somePlan, servers: 4, load: closedLoad };
-  t.equal(titleText(closed, position), '2 of 6: fastify on 4 servers, closed, 8 clients');
+t.test('parts stay whole where a line is too short for all', async (t) => {
+  t.equal(fitted(['one', '', 'two', 'three'], 100), 'one · two · three');
+  t.equal(fitted(['one', 'two', 'three'], 9), 'one · two\nthree');
+  t.equal(fitted(['longer than that', 'two'], 9), 'longer than that\ntwo');
+  t.equal(fitted(['', ''], 9), '');
+});
+
+/** A terminal of some width, and the lines that it was told to show last. */
+function terminalOf(columns: number) {
+  let drawn = '';
+  const screen = {
+    isTTY: true,
+    columns,
+    rows: 30,
+    write(text: string): boolean {
+      drawn = text;
+      return true;
+    },
+  };
+  // What moves the cursor, colours or clears is not what is read.
+  const lines = () => stripVTControlCharacters(drawn).split('\n');
+  return { screen: screen as unknown as NodeJS.WriteStream, lines };
+}
+
+t.test('a terminal shows a trial in lines that fit it', async (t) => {
+  for (const columns of [60, 80, 140]) {
+    const { screen, lines } = terminalOf(columns);
+    const meter = terminalMeter(screen);
+    meter.trialStarted(somePlan, position);
+    t.strictSame(lines().slice(0, 2), [
+      '1 of 1: fastify on 1 server, open, poisson 1,000/s',
+      'servers start',
+    ]);
+    meter.progress(someProgress);
+    // Only what has changed is drawn: the title stays.
+    const shown = lines();
+    t.match(shown[0], /^━+╌+ window 6 s of 13 s, 7 s left$/);
+    const all = shown.join(' · ');
+    t.match(
+      all,
+      /1,998\/s of 2,000\/s · p50 400 µs .*· 990 in flight · no errors · generator keeps up/,
+    );
+    t.match(all, /p99 by second █ up to 1.2 ms/);
+    t.ok(shown.every((line) => line.length <= columns));
+    meter.trialFinished(madeTrial(somePlan, made));
+    t.match(lines()[0], /^1 of 1: fastify .*: 500\/s, response p50 1 ms, p99 1 ms$/);
+  }
 });
 
 t.test('plain lines come every five seconds of the trial and when it ends', async (t) => {
   const lines: string[] = [];
   const write = (line: string): boolean => lines.push(line) > 0;
   const meter = plainMeter({ write: write as NodeJS.WriteStream['write'] });
-  meter.trialStarted(somePlan, { index: 0, of: 1 });
+  meter.trialStarted(somePlan, position);
   for (let tenths = 0; tenths <= 130; tenths++) {
-    meter.progress({ ...running, elapsedNs: (tenths * NS_PER_S) / 10 });
+    const lateNs = tenths > 80 ? 4 * NS_PER_MS : 3200;
+    const progress: Progress = { ...someProgress, lateNs, elapsedNs: (tenths * NS_PER_S) / 10 };
+    meter.progress(progress);
   }
-  const made = { requests: 1000, responseNs: () => NS_PER_MS, verdict: 'pass' } as const;
   const trial = madeTrial(somePlan, made);
   meter.trialFinished(trial);
   meter.trialFinished({ ...trial, verdict: 'invalid' });
   t.match(lines, [
     /^1 of 1: fastify/,
-    /^ {2}window 5 s of 13 s, 8 s left · 1,998\/s of 2,000\/s/,
-    /^ {2}window 10 s of 13 s/,
+    /^ {2}window 5 s of 13 s, 8 s left · 1,998\/s of 2,000\/s .* · no errors\n$/,
+    /^ {2}window 10 s of 13 s.* · generator too slow: requests leave 4 ms late\n$/,
     /^ {2}500\/s, response p50 1 ms, p99 1 ms\n$/,
     /p99 1 ms \(invalid\)\n$/,
   ]);
@@ -91,8 +97,8 @@ t.test('plain lines come every five seconds of the trial and when it ends', asyn
 t.test('quiet is silent', async (t) => {
   const screen = { write: () => t.fail('wrote something') } as unknown as NodeJS.WriteStream;
   const meter = meterFor(screen, true);
-  meter.trialStarted(somePlan, { index: 0, of: 1 });
-  meter.progress(running);
+  meter.trialStarted(somePlan, position);
+  meter.progress(someProgress);
   meter.trialFinished(madeTrial(somePlan, { requests: 1, responseNs: () => 1 }));
   t.pass();
 });
