@@ -13,8 +13,9 @@ import { RECORD_FILE } from '../session/store.ts';
 import type { Ended } from './ended.ts';
 import { type SideOptions, type Sides, sidesOf } from './gate-sides.ts';
 import { interruptible } from './interrupt.ts';
+import { onLivePage } from './live-page.ts';
 import { readLoad, readSettings } from './load-options.ts';
-import { exitNameOf, measure, newDirFor, present, readOutput } from './measure.ts';
+import { exitNameOf, measure, newDirFor, present, readOutput, type Watch } from './measure.ts';
 import { oneTargetCommand, wholeOption } from './measuring-command.ts';
 import { shareNumber, wholeNumber } from './number-option.ts';
 import { checkOperations, collectObjectives, readStored } from './objective-options.ts';
@@ -164,8 +165,9 @@ function termsOf(options: Options) {
 async function measured(
   project: Project,
   options: Options,
-  { sides, target, ...watch }: Watch & { readonly sides: Sides; readonly target: Target },
+  given: Watch & { readonly outDir: string; readonly sides: Sides; readonly target: Target },
 ): Promise<RunRecord> {
+  const { sides, target, outDir, ...watch } = given;
   const { head, base, commits } = sides;
   const targets = base === undefined ? [head] : [base, head];
   const scenario = await project.scenario(options.scenario, targets);
@@ -181,13 +183,7 @@ async function measured(
     ...{ ...project.recorded(targets), commits, scenario, insecure: tls.insecure },
   };
   const experiment = gate.ask({ ...asked, baseline });
-  return measure({ experiment, targets, scenario, tls, config }, watch.outDir, watch);
-}
-
-interface Watch {
-  readonly outDir: string;
-  readonly quiet: boolean;
-  readonly signal: AbortSignal;
+  return measure({ experiment, targets, scenario, tls, config }, outDir, watch);
 }
 
 export const gateCommand = (ended: Ended) =>
@@ -197,16 +193,20 @@ export const gateCommand = (ended: Ended) =>
     checkGiven(options);
     const output = await readOutput(options, newDirFor('gate', new Date()));
     const { outDir, quiet } = output;
-    const record = await interruptible(async (signal) => {
-      const target = await project.target(options);
-      const sides = await sidesOf(target, await waysOf(project, options), signal);
-      try {
-        return await measured(project, options, { sides, target, outDir, quiet, signal });
-      } finally {
-        await sides.remove();
-      }
+    const target = await project.target(options);
+    const subject = { command: 'gate', targets: [target], outDir };
+    const record = await onLivePage(options.live, subject, async (page) => {
+      const found = await interruptible(async (signal) => {
+        const sides = await sidesOf(target, await waysOf(project, options), signal);
+        try {
+          return await measured(project, options, { sides, target, outDir, quiet, signal, page });
+        } finally {
+          await sides.remove();
+        }
+      });
+      await present([found], [join(outDir, RECORD_FILE)], output);
+      return found;
     });
-    await present([record], [join(outDir, RECORD_FILE)], output);
     await writePipelineOutputs(record, options, process.env);
     await keepAccount(record, options);
     ended(exitOf(record, options));

@@ -19,6 +19,7 @@ import { RECORD_FILE, writeWhole } from '../session/store.ts';
 import { formatNamed } from './format-named.ts';
 import { interruptible } from './interrupt.ts';
 import { meterFor } from './live-meter.ts';
+import { type LiveOption, onLivePage } from './live-page.ts';
 import { colorsOf } from './stream-colors.ts';
 
 /** A question with everything that is needed to answer it. */
@@ -37,7 +38,7 @@ export interface Output {
   readonly formats: readonly Format[];
   /** Print the records instead of the summary. */
   readonly json: boolean;
-  /** Show no progress. */
+  /** Show no progress in the terminal. */
   readonly quiet: boolean;
 }
 
@@ -47,6 +48,15 @@ export interface OutputOptions {
   readonly format: readonly string[];
   readonly json?: true;
   readonly quiet?: true;
+  readonly live?: LiveOption;
+}
+
+/** Who watches, and who may stop it. */
+export interface Watch {
+  readonly quiet: boolean;
+  readonly signal: AbortSignal;
+  /** Sees what the terminal shows. */
+  readonly page?: Observer | undefined;
 }
 
 /** Reads them before anything is measured, so that a misspelt name does not cost a measurement. */
@@ -69,16 +79,20 @@ export function newDirFor(command: string, now: Date): string {
 export async function measure(
   question: Question,
   outDir: string,
-  watch: { readonly quiet: boolean; readonly signal: AbortSignal },
+  watch: Watch,
 ): Promise<RunRecord> {
-  const meter = meterFor(process.stderr, watch.quiet);
+  const watchers = [meterFor(process.stderr, watch.quiet), ...(watch.page ? [watch.page] : [])];
   let finished = 0;
   const observer: Observer = {
-    trialStarted: (...args) => meter.trialStarted(...args),
-    progress: (progress) => meter.progress(progress),
+    trialStarted: (...args) => {
+      for (const watcher of watchers) watcher.trialStarted(...args);
+    },
+    progress: (progress) => {
+      for (const watcher of watchers) watcher.progress(progress);
+    },
     trialFinished(trial) {
       finished++;
-      meter.trialFinished(trial);
+      for (const watcher of watchers) watcher.trialFinished(trial);
     },
   };
   try {
@@ -148,8 +162,15 @@ function stdoutPaint(): Paint {
 export async function answer(question: Question, options: OutputOptions): Promise<ExitName> {
   const output = await readOutput(options, newDirFor(question.experiment.name, new Date()));
   const { outDir, quiet } = output;
-  const record = await interruptible((signal) => measure(question, outDir, { quiet, signal }));
-  await present([record], [join(outDir, RECORD_FILE)], output);
+  const { experiment, targets } = question;
+  const subject = { command: experiment.name, targets, outDir };
+  const record = await onLivePage(options.live, subject, async (page) => {
+    const measured = await interruptible((signal) =>
+      measure(question, outDir, { quiet, signal, page }),
+    );
+    await present([measured], [join(outDir, RECORD_FILE)], output);
+    return measured;
+  });
   return exitNameOf([record]);
 }
 

@@ -2,7 +2,7 @@
 import { Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import { checkModes, engines, pacings } from '../model/trial.ts';
 import { parseDurationNs } from '../model/units.ts';
-import { positiveNumber, wholeNumber } from './number-option.ts';
+import { portNumber, positiveNumber, wholeNumber } from './number-option.ts';
 import { parsePhase } from './phase-text.ts';
 
 const flagOf = (flags: string): string => flags.split(' ')[0] ?? flags;
@@ -138,6 +138,12 @@ const withResults = <Args extends unknown[], Opts extends OptionValues>(
     )
     .option('--json', 'print the record instead of the summary')
     .option('--quiet', 'no progress')
+    .addOption(
+      new Option(
+        '--live [port]',
+        'show the run on a page of this machine while it goes on; it becomes the report',
+      ).argParser((text: string) => portNumber(text, '--live')),
+    )
     .optionsGroup('TLS:')
     .option('--insecure', 'accept any certificate')
     .option('--ca <file>', 'PEM file of the authorities to trust');

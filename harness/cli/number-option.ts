@@ -1,5 +1,7 @@
 import { HarnessError } from '../model/harness-error.ts';
 
+const PORT_MAX = 65_535;
+
 /** Reads a whole number of at least `min`. Throws a usage error that names the option. */
 export function wholeNumber(text: string, option: string, min: number): number {
   const value = Number(text);
@@ -43,5 +45,16 @@ export function shareNumber(text: string, option: string): number {
     'usage',
     `The value of ${option}, "${text}", is not a share above 0.`,
     `Write it as a percentage, such as ${option} 5%.`,
+  );
+}
+
+/** Reads a port, 0 for any that is free. Throws a usage error that names the option. */
+export function portNumber(text: string, option: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= PORT_MAX) return value;
+  throw new HarnessError(
+    'usage',
+    `The value of ${option}, "${text}", is not a port from 0 to ${PORT_MAX}.`,
+    `Write it in digits, such as ${option} 8080, or leave it out.`,
   );
 }

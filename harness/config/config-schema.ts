@@ -138,6 +138,9 @@ const general = {
   seed: z.number().int().nonnegative().describe('Fixes every random choice.'),
   out: path.describe('Folder for record and reports.'),
   format: z.array(z.string()).min(1).describe('Reports to write.'),
+  live: z
+    .union([z.literal(true), z.number().int().min(1).max(65_535)])
+    .describe('Show the run on a page while it goes on: true, or the port.'),
   insecure: z.literal(true).describe('Accept any certificate.'),
   ca: path.describe('PEM file of the authorities to trust.'),
 };

@@ -72,6 +72,21 @@ t.test('compare: every target, --json and --quiet', async (t) => {
   t.notOk(existsSync(join(out, 'report.html')), 'only what was asked for');
 });
 
+t.test('--live: a page for as long as it takes, also when nobody comes', async (t) => {
+  const out = t.testdir();
+  const ended = await steelyard(['run', '--live', 'node-http', '--quiet', ...brief, '--out', out]);
+  ends(t, ended, ...anyVerdict);
+  t.match(ended.stderr, /^live: http:\/\/127\.0\.0\.1:\d+\/\n$/);
+  t.ok(existsSync(join(out, 'report.html')), 'everything else is as without');
+});
+
+t.test('--live of a port that is taken', async (t) => {
+  const url = await serverOf(t, 200);
+  const ended = await steelyard(['run', url, ...brief, '--live', new URL(url).port]);
+  ends(t, ended, 'usage');
+  t.match(ended.stderr, /^error: Cannot serve the live page: .*EADDRINUSE.*\nGive --live another/);
+});
+
 t.test('scale: both loads on each number of servers', async (t) => {
   const out = t.testdir();
   const words = ['scale', 'pooled', '--servers', '1,2', '--rate', '50', ...brief];

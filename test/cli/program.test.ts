@@ -27,6 +27,7 @@ const refused = [
   ['run fastify --rate x', 'usage', /--rate, "x"/, /--rate 2000/],
   ['run fastify --rate 5 --duration 5', 'usage', /--duration "5"/, /10s/],
   ['run fastify --rate 5 --think 1s', 'usage', /'--think <time>' cannot be used/, /--help/],
+  ['run fastify --live 80800', 'usage', /--live, "80800", is not a port/, /--live 8080/],
   ['run fastify --servers 0', 'usage', /--servers, "0"/, /digits/],
   ['run fastify --scenario ./no.mjs', 'scenario', /\.\/no\.mjs/, /list scenarios/],
   ['run fastify --ca ./no.pem', 'usage', /no\.pem/, /PEM/],

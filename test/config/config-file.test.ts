@@ -25,7 +25,7 @@ objectives:
   fast: [p99<50ms, errors<0.1%]
 experiments:
   smoke: { kind: run, target: api, load: quiet, objectives: [fast, 'p50<5ms'] }
-  versus: { kind: compare, targets: [api, ours], load: quiet, margin: 5% }
+  versus: { kind: compare, targets: [api, ours], load: quiet, margin: 5%, live: 8080 }
   grow: { kind: scale, target: ours, servers: [1, 2, 4], peak: false }
   most: { kind: capacity, target: ours, objectives: [fast] }
 `;
@@ -49,7 +49,7 @@ t.test('what is right is read', async (t) => {
   t.match(check(whole), {
     targets: { ours: { options: { slots: 4 } } },
     loads: { quiet: { rate: 500, duration: '10s' } },
-    experiments: { versus: { margin: '5%' }, grow: { servers: [1, 2, 4] } },
+    experiments: { versus: { margin: '5%', live: 8080 }, grow: { servers: [1, 2, 4] } },
   });
   t.strictSame(check(''), {}, 'an empty file configures nothing');
   t.strictSame(check('# only a comment\n'), {});
@@ -67,6 +67,7 @@ const mistakes: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ['load: quiet, obj', 'load: quit, obj', /^c.yaml:19: .*names "quit"/, /Did you mean "quiet"/],
   ['[fast, ', '[fats, ', /"experiments.smoke.objectives\[0\]" names "fats"/, /"fast"\?/],
   ['kind: scale', 'kind: scail', /^c.yaml:21: "experiments.grow.kind"/, /Mend/],
+  ['live: 8080', 'live: 80800', /^c.yaml:20: "experiments.versus.live"/, /Mend/],
   ['servers: [1, 2, 4]', 'servers: [1]', /^c.yaml:21: .*servers/, /Mend/],
   ['  smoke:', '  api:', /"api" is a target of this file, and an experiment/, /Rename/],
   ['module: pooled', 'url: x', /options changes nothing/, /Mend/],

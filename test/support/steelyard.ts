@@ -13,6 +13,8 @@ export interface Running {
   interrupt(): void;
   /** Resolves once stderr has this text in it; never if it does not come. */
   said(text: string): Promise<void>;
+  /** What it has said so far. */
+  stderr(): string;
 }
 
 /** The compiled command line. */
@@ -45,6 +47,7 @@ export function startSteelyard(
       child.once('close', (code) => resolve({ code, stdout, stderr }));
     }),
     interrupt: () => child.kill('SIGINT'),
+    stderr: () => stderr,
     said: (text) =>
       new Promise((resolve) => {
         const look = (): void => {

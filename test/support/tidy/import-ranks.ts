@@ -33,10 +33,11 @@ export const layers: readonly Layer[] = [
   { folder: 'targets', rank: 7, reach: 3 },
   { folder: 'scenarios', rank: 7, reach: 3 },
   { folder: 'reports', rank: 7, reach: 3 },
-  { folder: 'harness/entries', rank: 8 },
-  { folder: 'harness/cli', rank: 8 },
-  { folder: 'harness', rank: 8 },
-  { folder: 'test', rank: 9 },
+  { folder: 'harness/live', rank: 8 },
+  { folder: 'harness/entries', rank: 9 },
+  { folder: 'harness/cli', rank: 9 },
+  { folder: 'harness', rank: 9 },
+  { folder: 'test', rank: 10 },
 ];
 
 const layerOf = (path: string): Layer | undefined =>

@@ -15,6 +15,7 @@ const clockFile = 'harness/generator/clock.ts';
 const realIo = [
   'harness/host/',
   'harness/session/',
+  'harness/live/',
   'harness/cli/',
   'harness/entries/',
   'targets/',
