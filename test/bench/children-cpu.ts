@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 const TICKS_PER_SECOND = 100;
 
 /** User and system time of all children this process has waited for, in seconds (Linux). */
-function childrenCpuSeconds(): number {
+export function childrenCpuSeconds(): number {
   const stat = readFileSync('/proc/self/stat', 'utf8');
   // The name in brackets may hold spaces; fields count from behind it. See proc(5).
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
