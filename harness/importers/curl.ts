@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { parse } from 'shell-quote';
 import type { HttpRequest } from '../model/scenario.ts';
 import { type Importer, keptHeaders, unreadable } from './imported.ts';
+import { shellWords } from './shell-words.ts';
 
 /** Those of curl's options that say what is asked for. */
 const options = {
@@ -14,14 +14,22 @@ const options = {
   'data-urlencode': { type: 'string', multiple: true },
   json: { type: 'string', multiple: true },
   form: { type: 'string', short: 'F', multiple: true },
+  'form-string': { type: 'string', multiple: true },
+  'upload-file': { type: 'string', short: 'T' },
   user: { type: 'string', short: 'u' },
+  'oauth2-bearer': { type: 'string' },
   'user-agent': { type: 'string', short: 'A' },
   referer: { type: 'string', short: 'e' },
+  range: { type: 'string', short: 'r' },
   cookie: { type: 'string', short: 'b' },
   url: { type: 'string', multiple: true },
+  'url-query': { type: 'string', multiple: true },
   get: { type: 'boolean', short: 'G' },
   head: { type: 'boolean', short: 'I' },
 } as const;
+
+const flag = { type: 'boolean' } as const;
+const taking = { type: 'string' } as const;
 
 /** Those that say how curl is to behave, and change nothing here. */
 const idle = {
@@ -32,15 +40,32 @@ const idle = {
   fail: { type: 'boolean', short: 'f' },
   insecure: { type: 'boolean', short: 'k' },
   location: { type: 'boolean', short: 'L' },
-  compressed: { type: 'boolean' },
-  'http1.1': { type: 'boolean' },
-  http2: { type: 'boolean' },
   globoff: { type: 'boolean', short: 'g' },
+  'no-buffer': { type: 'boolean', short: 'N' },
+  'progress-bar': { type: 'boolean', short: '#' },
+  'remote-name': { type: 'boolean', short: 'O' },
+  ipv4: { type: 'boolean', short: '4' },
+  ipv6: { type: 'boolean', short: '6' },
+  tlsv1: { type: 'boolean', short: '1' },
+  'http1.0': { type: 'boolean', short: '0' },
+  disable: { type: 'boolean', short: 'q' },
   output: { type: 'string', short: 'o' },
   'max-time': { type: 'string', short: 'm' },
-  'connect-timeout': { type: 'string' },
   'write-out': { type: 'string', short: 'w' },
   'cookie-jar': { type: 'string', short: 'c' },
+  'dump-header': { type: 'string', short: 'D' },
+  'speed-limit': { type: 'string', short: 'Y' },
+  'speed-time': { type: 'string', short: 'y' },
+  cert: { type: 'string', short: 'E' },
+  proxy: { type: 'string', short: 'x' },
+  ...{ compressed: flag, 'fail-with-body': flag, 'http1.1': flag, http2: flag, http3: flag },
+  ...{ 'http2-prior-knowledge': flag, 'tlsv1.2': flag, 'tlsv1.3': flag, 'path-as-is': flag },
+  ...{ 'no-progress-meter': flag, 'no-keepalive': flag, 'retry-connrefused': flag },
+  ...{ 'retry-all-errors': flag, 'location-trusted': flag, basic: flag, 'tcp-nodelay': flag },
+  ...{ 'connect-timeout': taking, retry: taking, 'retry-delay': taking, cacert: taking },
+  ...{ 'retry-max-time': taking, capath: taking, key: taking, resolve: taking, ciphers: taking },
+  ...{ 'connect-to': taking, 'max-redirs': taking, 'limit-rate': taking, interface: taking },
+  ...{ 'keepalive-time': taking, noproxy: taking, 'unix-socket': taking, stderr: taking },
 } as const;
 
 /** A command line of curl, as browsers copy it. */
@@ -61,6 +86,10 @@ export const curl = {
     const notes = new Set<string>();
     const request = requestOf(url, values, notes);
     if (values.location) notes.add('Redirections are not followed; add a step for each.');
+    if (values.proxy !== undefined) notes.add('It is sent to the target itself, not to a proxy.');
+    if (/\{\{/.test(JSON.stringify(request))) {
+      notes.add('What stands between {{ and }} is taken for a name of the scenario’s.');
+    }
     const name = `${request.method ?? 'GET'} ${request.path.split('?')[0]}`;
     return {
       scenario: { about: name, operations: [{ name, request }] },
@@ -71,16 +100,13 @@ export const curl = {
 
 type Values = ReturnType<typeof argumentsOf>['values'];
 
+/** What follows the name of the program. */
 function wordsOf(text: string): string[] {
-  const words = parse(text.trim().replaceAll(/\\\r?\n/g, ' ')).map((word) => {
-    if (typeof word === 'string') return word;
-    // A pattern of the shell's, such as the ? of a URL without quotes.
-    if ('pattern' in word) return word.pattern;
-    throw unreadable('There is more than one command in it.', 'Give the curl command alone.');
-  });
+  const words = shellWords(text);
   if (/(?:^|\/)curl(?:\.exe)?$/.test(words[0] ?? '')) return words.slice(1);
+  const [begin = ''] = words;
   throw unreadable(
-    `It begins with "${words[0] ?? ''}", not with curl.`,
+    `It begins with "${begin.slice(0, 60)}", not with curl.`,
     'Copy it as cURL (bash) from the network view of a browser.',
   );
 }
@@ -99,23 +125,27 @@ function requestOf(url: string, values: Values, notes: Set<string>): HttpRequest
   const { pathname, search, username, password } = urlOf(url);
   const headers = headersOf(values, notes);
   const body = bodyOf(values);
-  const inQuery = values.get === true ? (body.body ?? '') : '';
+  const added = (values['url-query'] ?? []).map(urlEncoded);
+  if (values.get === true && body.body !== undefined) added.push(body.body);
+  const inQuery = added.join('&');
   const sent = values.get === true ? {} : body;
   const user = values.user ?? (username === '' ? undefined : `${username}:${password}`);
-  if (sent.body !== undefined && values.json === undefined) asForm(headers);
+  const isForm = values.json === undefined && values['upload-file'] === undefined;
+  if (isForm && (sent.body !== undefined || sent.file !== undefined)) asForm(headers);
   const method = values.request ?? methodOf(values, Object.keys(sent).length > 0);
   const joint = search === '' ? '?' : '&';
   return {
     ...(method === 'GET' ? {} : { method }),
     path: `${pathname}${search}${inQuery === '' ? '' : joint}${inQuery}`,
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...authOf(user, notes),
+    ...authOf(user, values['oauth2-bearer'], notes),
     ...sent,
   };
 }
 
-function methodOf({ head }: Values, hasBody: boolean): string {
-  if (head) return 'HEAD';
+function methodOf(values: Values, hasBody: boolean): string {
+  if (values.head) return 'HEAD';
+  if (values['upload-file'] !== undefined) return 'PUT';
   return hasBody ? 'POST' : 'GET';
 }
 
@@ -132,11 +162,14 @@ function asForm(headers: Record<string, string>): void {
 }
 
 function headersOf(values: Values, notes: Set<string>): Record<string, string> {
-  const given = (values.header ?? []).map((line): readonly [string, string] => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon < 0 ? undefined : colon).trim(), line.slice(colon + 1).trim()];
+  const given = (values.header ?? []).flatMap((line): (readonly [string, string])[] => {
+    // `X-A;` is one without a value, `X-A:` none at all.
+    if (/^[^:]+;$/.test(line)) return [[line.slice(0, -1).trim(), '']];
+    const [, name = '', value = ''] = /^([^:]*):\s*(.*?)\s*$/s.exec(line) ?? [];
+    return value === '' ? [] : [[name.trim(), value]];
   });
   if (values['user-agent'] !== undefined) given.push(['User-Agent', values['user-agent']]);
+  if (values.range !== undefined) given.push(['Range', `bytes=${values.range}`]);
   const headers = keptHeaders(given, notes);
   if (values.json !== undefined) headers['Accept'] ??= 'application/json';
   const cookies = values.cookie ?? given.find(([name]) => /^cookie$/i.test(name))?.[1];
@@ -145,53 +178,93 @@ function headersOf(values: Values, notes: Set<string>): Record<string, string> {
   return { ...headers, Cookie: '{{ secret.COOKIE }}' };
 }
 
-function authOf(user: string | undefined, notes: Set<string>): Pick<HttpRequest, 'auth'> {
+function authOf(
+  user: string | undefined,
+  bearer: string | undefined,
+  notes: Set<string>,
+): Pick<HttpRequest, 'auth'> {
+  const hidden = (name: string): string => {
+    notes.add(`Set ${name} in the environment: its recorded value was left out.`);
+    return `{{ secret.${name} }}`;
+  };
+  if (bearer !== undefined) return { auth: { bearer: hidden('TOKEN') } };
   if (user === undefined) return {};
-  notes.add('Set PASSWORD in the environment: its recorded value was left out.');
   const [name = ''] = user.split(':');
-  return { auth: { basic: { user: name, password: '{{ secret.PASSWORD }}' } } };
+  return { auth: { basic: { user: name, password: hidden('PASSWORD') } } };
 }
 
-function bodyOf(values: Values): Pick<HttpRequest, 'body' | 'json' | 'multipart'> {
-  if (values.form !== undefined)
-    return { multipart: Object.fromEntries(values.form.map(formPart)) };
-  if (values.json !== undefined) {
-    const text = values.json.join('');
-    try {
-      return { json: JSON.parse(text) };
-    } catch {
-      return { body: text };
-    }
+type Body = Pick<HttpRequest, 'body' | 'json' | 'multipart' | 'file'>;
+
+function bodyOf(values: Values): Body {
+  const { form, 'form-string': texts = [], 'upload-file': upload } = values;
+  if (upload !== undefined) return { file: upload };
+  if (form !== undefined || texts.length > 0) {
+    const parts = [...(form ?? []).map(formPart), ...texts.map((text) => fieldOf(text))];
+    return { multipart: Object.fromEntries(parts) };
   }
-  const plain = [
+  if (values.json !== undefined) return jsonBody(values.json.join(''));
+  const raw = values['data-raw'] ?? [];
+  const mayBeFile = [
     ...(values.data ?? []),
     ...(values['data-ascii'] ?? []),
-    ...(values['data-raw'] ?? []),
     ...(values['data-binary'] ?? []),
-    ...(values['data-urlencode'] ?? []).map(urlEncoded),
   ];
-  const file = plain.find((text) => text.startsWith('@') && values['data-raw'] === undefined);
-  if (file !== undefined) {
-    throw unreadable(
-      `The body is the file ${file.slice(1)}.`,
-      'Take --data out, and write file: PATH into the request of the scenario.',
-    );
-  }
-  return plain.length === 0 ? {} : { body: plain.join('&') };
+  const plain = [...mayBeFile, ...raw, ...(values['data-urlencode'] ?? []).map(urlEncoded)];
+  const file = mayBeFile.find((text) => text.startsWith('@'));
+  if (file === undefined) return plain.length === 0 ? {} : { body: plain.join('&') };
+  if (plain.length === 1) return { file: fileIn(file) };
+  throw unreadable(
+    `The body is the file ${file.slice(1)} and something else.`,
+    'Write all of it into one file, and give that alone.',
+  );
 }
 
+/** The file of `@file`; what is piped in is none. */
+function fileIn(text: string): string {
+  if (text !== '@-') return text.slice(1);
+  throw unreadable('The body is what is piped in.', 'Write it into a file: -d @FILE.');
+}
+
+function jsonBody(text: string): Body {
+  if (text.startsWith('@')) return { file: fileIn(text) };
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return { body: text };
+  }
+}
+
+/** `name=content` and `content` of which the content is encoded; `name@file` has it elsewhere. */
 function urlEncoded(text: string): string {
+  const [, name, sign = '', rest = ''] = /^([^=@]*)([=@])(.*)$/s.exec(text) ?? [];
+  if (name === undefined) return encodeURIComponent(text);
+  if (sign === '@') {
+    throw unreadable(
+      `A part of the body is the encoded file ${rest}.`,
+      'Write its contents in the place of the file.',
+    );
+  }
+  return `${name === '' ? '' : `${name}=`}${encodeURIComponent(rest)}`;
+}
+
+function fieldOf(text: string): readonly [string, string] {
   const equals = text.indexOf('=');
-  if (equals < 0) return encodeURIComponent(text);
-  return `${text.slice(0, equals + 1)}${encodeURIComponent(text.slice(equals + 1))}`;
+  if (equals < 1) throw unreadable(`"${text}" is no field of a form.`, 'Write -F name=value.');
+  return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
 function formPart(text: string) {
-  const equals = text.indexOf('=');
-  const [name, value] = [text.slice(0, equals), text.slice(equals + 1)];
-  if (equals < 1) throw unreadable(`"${text}" is no field of a form.`, 'Write -F name=value.');
-  if (!value.startsWith('@')) return [name, value] as const;
+  const [name, value] = fieldOf(text);
+  if (!value.startsWith('@') && !value.startsWith('<')) {
+    return [name, value.replace(/;type=[^;]*$/, '')] as const;
+  }
   const [file = '', ...more] = value.slice(1).split(';');
-  const type = more.find((one) => one.startsWith('type='))?.slice(5);
-  return [name, { file, ...(type === undefined ? {} : { type }) }] as const;
+  const said = (key: string): string | undefined =>
+    more
+      .find((one) => one.startsWith(`${key}=`))
+      ?.slice(key.length + 1)
+      .replaceAll('"', '');
+  const [type, filename] = [said('type'), said('filename')];
+  const named = filename === undefined ? {} : { name: filename };
+  return [name, { file, ...(type === undefined ? {} : { type }), ...named }] as const;
 }

@@ -14,8 +14,11 @@ import {
 const pair = z.looseObject({ name: z.string(), value: z.string() });
 
 const entry = z.looseObject({
-  startedDateTime: z.string(),
-  time: z.number(),
+  startedDateTime: z
+    .string()
+    .refine((text) => !Number.isNaN(Date.parse(text)), 'This is no date and time.'),
+  // Browsers write -1 for what they do not know.
+  time: z.number().transform((ms) => Math.max(0, ms)),
   request: z.looseObject({
     method: z.string(),
     url: z.string(),
@@ -44,40 +47,46 @@ export const har = {
   read(text, options) {
     const entries = entriesOf(text);
     const notes = new Set<string>();
-    const first = entries[0] && new URL(entries[0].request.url).host;
-    const host = options.host ?? first ?? '';
-    const own = entries.filter(({ request }) => new URL(request.url).host === host);
+    const asked = entries.filter(({ request }) => hostOf(request.url) !== undefined);
+    const host = options.host ?? hostOf(asked[0]?.request.url ?? '') ?? '';
+    const own = asked.filter(({ request }) => hostOf(request.url) === host);
     if (own.length === 0) {
-      const hosts = [...new Set(entries.map(({ request }) => new URL(request.url).host))];
+      const hosts = [...new Set(asked.map(({ request }) => hostOf(request.url)))];
       throw unreadable(
         `The archive has no request to ${host || 'any host'}.`,
         hosts.length === 0 ? 'Record some first.' : `--host takes one of: ${hosts.join(', ')}.`,
       );
     }
-    if (own.length < entries.length) {
-      notes.add(
-        `${entries.length - own.length} requests to other hosts than ${host} were left out.`,
-      );
-    }
-    const failed = own.filter(({ response }) => response.status < 100);
-    if (failed.length > 0) {
-      notes.add(`${failed.length} requests that had no answer were left out.`);
-    }
+    const told = (count: number, what: string): void => {
+      if (count > 0) notes.add(`${count} requests ${what} were left out.`);
+    };
+    told(entries.length - asked.length, 'that are not HTTP (data:, ws: and the like)');
+    told(asked.length - own.length, `to other hosts than ${host}`);
     const answered = own.filter(({ response }) => response.status >= 100);
+    told(own.length - answered.length, 'that had no answer');
+    if (answered.length === 0) {
+      throw unreadable(`No request to ${host} has an answer.`, 'Record some that have.');
+    }
     return options.timing === 'replay'
       ? replay(answered, options, notes)
       : steps(answered, options, notes);
   },
 } as const satisfies Importer;
 
+/** Undefined for what is no request over HTTP. */
+function hostOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, host } = new URL(url);
+  return ['http:', 'https:'].includes(protocol) ? host : undefined;
+}
+
 function entriesOf(text: string): readonly Entry[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw unreadable(
-      `This is no HTTP archive: ${why}.`,
+      'This is no HTTP archive, since it is no JSON.',
       'Export one as HAR from the browser.',
       error,
     );

@@ -48,6 +48,9 @@ const OWN = new Set([
   ...['if-none-match', 'if-modified-since', 'cache-control', 'pragma', 'priority'],
 ]);
 
+/** Header fields that say who somebody is, or that they may. */
+const LETS_IN = /authorization|api-?key|token|secret|session|signature|password|credential/;
+
 /**
  * The headers worth sending again. Whatever lets somebody in becomes a secret of the environment,
  * and is told in `notes`.
@@ -61,7 +64,7 @@ export function keptHeaders(
     const small = name.toLowerCase();
     if (small.startsWith(':') || small.startsWith('sec-') || OWN.has(small)) continue;
     if (!/^[\t -~]*$/.test(value)) continue;
-    if (/^(?:authorization|x-api-key|proxy-authorization|x-csrf-token)$/.test(small)) {
+    if (LETS_IN.test(small)) {
       const secret = small.toUpperCase().replaceAll('-', '_');
       kept[name] = `{{ secret.${secret} }}`;
       notes.add(`Set ${secret} in the environment: its recorded value was left out.`);

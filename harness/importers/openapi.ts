@@ -11,7 +11,14 @@ const document = z.looseObject({
   openapi: z.string().optional(),
   swagger: z.string().optional(),
   basePath: z.string().optional(),
-  servers: z.array(z.looseObject({ url: z.string() })).optional(),
+  servers: z
+    .array(
+      z.looseObject({
+        url: z.string(),
+        variables: z.record(z.string(), z.looseObject({ default: z.unknown() })).optional(),
+      }),
+    )
+    .optional(),
   paths: z.record(z.string(), z.unknown()),
 });
 
@@ -26,6 +33,9 @@ export const openapi = {
     const api = documentOf(text);
     const names = new Names();
     const notes = new Set<string>(['Values are made up: put real ones in their place.']);
+    if (/["']?\$ref["']?\s*:\s*["']?[^#"'\s]/.test(text)) {
+      notes.add('What the document refers to in other files was left out: bundle it first.');
+    }
     const base = baseOf(api);
     const operations = Object.entries(api.paths).flatMap(([path, item]) =>
       METHODS.flatMap((method): Operation<HttpRequest>[] => {
@@ -34,7 +44,8 @@ export const openapi = {
         if (operation === undefined) return [];
         const given = [...listOf(shared['parameters']), ...listOf(operation['parameters'])];
         const parameters = given.map((one) => resolved(api, one));
-        const request = requestOf(api, { method, path: `${base}${path}`, operation, parameters });
+        const endpoint = { method, path: `${base}${path}`, operation, parameters };
+        const request = requestOf(api, endpoint, notes);
         const id = operation['operationId'];
         const name = names.of(typeof id === 'string' ? id : `${method.toUpperCase()} ${path}`);
         if (listOf(operation['security'] ?? (api as Fields)['security']).length > 0) {
@@ -67,9 +78,13 @@ function documentOf(text: string): Document {
   );
 }
 
-/** The path that all others are under. */
+/** The path that all others are under; variables of a server's URL have their defaults. */
 function baseOf({ basePath, servers }: Document): string {
-  const url = basePath ?? servers?.[0]?.url ?? '';
+  const { url: written = '', variables = {} } = servers?.[0] ?? {};
+  const named = written.replaceAll(/\{([^}]+)\}/g, (mark, name: string) =>
+    String(variables[name]?.default ?? mark),
+  );
+  const url = basePath ?? named;
   const path = URL.canParse(url) ? new URL(url).pathname : url;
   return path.startsWith('/') ? path.replace(/\/$/, '') : '';
 }
@@ -113,57 +128,80 @@ interface Endpoint {
   readonly parameters: readonly Fields[];
 }
 
-function requestOf(api: Document, endpoint: Endpoint): HttpRequest {
+function requestOf(api: Document, endpoint: Endpoint, notes: Set<string>): HttpRequest {
   const { method, parameters, operation } = endpoint;
-  const text = (parameter: Fields): string => {
-    const value = sampled(api, parameter);
-    return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  };
   const path = endpoint.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const found = parameters.find((one) => one['in'] === 'path' && one['name'] === name);
-    return encodeURIComponent(found === undefined ? '1' : text(found));
+    return encodeURIComponent(found === undefined ? '1' : textOf(sampled(api, found)));
   });
-  const required = (where: string): [string, string][] =>
+  const required = (where: string): [string, Json][] =>
     parameters
       .filter((one) => one['in'] === where && one['required'] === true)
-      .map((one) => [String(one['name']), text(one)]);
-  const query = required('query');
-  const headers = required('header').filter(([name]) => !/^(?:accept|content-type)$/i.test(name));
-  const body = bodyOf(api, endpoint);
+      .map((one) => [String(one['name']), sampled(api, one)]);
+  // A list is written as its first value, which is right however it is told apart.
+  const query = required('query').map(([name, value]) => [name, textOf([value].flat()[0])]);
+  const headers = required('header')
+    .filter(([name]) => !/^(?:accept|content-type)$/i.test(name))
+    .map(([name, value]) => [name, textOf(value)]);
+  const cookies = required('cookie').map(([name, value]) => `${name}=${textOf(value)}`);
+  if (cookies.length > 0) headers.push(['Cookie', cookies.join('; ')]);
+  const status = statusOf(operation);
   return {
     ...(method === 'get' ? {} : { method: method.toUpperCase() }),
     path,
     ...(query.length === 0 ? {} : { query: Object.fromEntries(query) }),
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
-    ...body,
-    expect: { status: statusOf(operation) },
+    ...bodyOf(api, endpoint, notes),
+    ...(status === undefined ? {} : { expect: { status } }),
   };
 }
+
+const textOf = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 
 /** The body of OpenAPI 3, or the parameter of 2.0 that is one. */
 function bodyOf(
   api: Document,
-  { operation, parameters }: Endpoint,
-): Pick<HttpRequest, 'json' | 'form'> {
+  { operation, parameters, method, path }: Endpoint,
+  notes: Set<string>,
+): Pick<HttpRequest, 'json' | 'form' | 'multipart' | 'body'> {
   const inBody = parameters.find((one) => one['in'] === 'body');
   if (inBody !== undefined) return { json: sampled(api, inBody) };
   const content = object.safeParse(resolved(api, operation['requestBody'])['content']).data ?? {};
-  const types = Object.keys(content);
-  const json = types.find((type) => /json/.test(type));
-  if (json !== undefined) return { json: sampled(api, resolved(api, content[json])) };
-  const form = types.find((type) => /x-www-form-urlencoded/.test(type));
-  if (form === undefined) return {};
-  const value = object.safeParse(sampled(api, resolved(api, content[form]))).data ?? {};
-  const fields = Object.entries(value).map(([name, field]) => [name, String(field)] as const);
-  return { form: Object.fromEntries(fields) };
+  const of = (kind: RegExp): Json | undefined => {
+    const type = Object.keys(content).find((one) => kind.test(one));
+    return type === undefined ? undefined : sampled(api, resolved(api, content[type]));
+  };
+  const json = of(/json/);
+  if (json !== undefined) return { json };
+  const form = of(/x-www-form-urlencoded/);
+  if (form !== undefined) return { form: fieldsIn(form) };
+  const parts = of(/multipart\//);
+  if (parts !== undefined) {
+    notes.add('Files of forms are written as texts: put { file: PATH } in their place.');
+    return { multipart: fieldsIn(parts) };
+  }
+  const text = of(/^text\//);
+  if (text !== undefined) return { body: textOf(text) };
+  const [other] = Object.keys(content);
+  if (other !== undefined) {
+    notes.add(`${method.toUpperCase()} ${path} is sent without its body, which is ${other}.`);
+  }
+  return {};
 }
 
-/** The statuses that the document calls a success; 200 where it names none. */
-function statusOf(operation: Fields): number | readonly number[] {
+const fieldsIn = (value: Json): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(object.safeParse(value).data ?? {}).map(([name, field]) => [
+      name,
+      textOf(field as Json),
+    ]),
+  );
+
+/** The statuses that the document calls a success; undefined where it names none exactly. */
+function statusOf(operation: Fields): number | readonly number[] | undefined {
   const named = Object.keys(object.safeParse(operation['responses']).data ?? {})
     .filter((status) => /^[23]\d\d$/.test(status))
     .map(Number);
-  const [first, ...more] = named;
-  if (first === undefined) return 200;
-  return more.length === 0 ? first : named;
+  return named.length > 1 ? named : named[0];
 }

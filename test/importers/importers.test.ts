@@ -136,6 +136,28 @@ t.test('curl, as browsers copy it and as people write it', async (t) => {
       'curl a.test -F a=1 -F "f=@logo.png;type=image/png"',
       { multipart: { a: '1', f: { file: 'logo.png', type: 'image/png' } } },
     ],
+    [
+      `curl a.test --data-raw $'{"a":"it\\'s \\u0021"}' -H 'content-type: application/json'`,
+      { body: `{"a":"it's !"}`, headers: { 'content-type': 'application/json' } },
+    ],
+    [
+      "curl a.test -H 'X-A;' -H 'User-Agent:' -r 0-9",
+      { headers: { 'X-A': '', Range: 'bytes=0-9' } },
+    ],
+    ['curl a.test -d @b.json -H "Content-Type: application/json"', { file: 'b.json' }],
+    ['curl a.test --json @b.json', { method: 'POST', file: 'b.json' }],
+    ['curl -T up.txt a.test/up', { method: 'PUT', path: '/up', file: 'up.txt' }],
+    ['curl --oauth2-bearer pw a.test', { auth: { bearer: '{{ secret.TOKEN }}' } }],
+    [
+      "curl a.test --form-string a=@x -F 'f=@x.png;filename=y.png;type=image/png'",
+      { multipart: { a: '@x', f: { file: 'x.png', type: 'image/png', name: 'y.png' } } },
+    ],
+    ["curl 'a.test/?b=1' --url-query 'x=1 2'", { path: '/?b=1&x=1%202' }],
+    [
+      'curl --retry 3 --cacert x -4 -N -x http://p:1 --max-redirs 2 -D - --compressed a.test',
+      { path: '/' },
+    ],
+    ['curl ^\n a.test/$x', { path: '/$x' }],
   ];
   for (const [line, request] of cases) {
     const made = curl.read(line);
@@ -148,10 +170,95 @@ t.test('curl, as browsers copy it and as people write it', async (t) => {
     ['curl', /names no URL/],
     ['curl a.test b.test', /names 2 URLs/],
     ['curl --wrong a.test', /Unknown option '--wrong'/],
-    ['curl a.test -d @body.json', /body is the file body.json/],
+    ['curl a.test -d @body.json -d a=1', /body is the file body.json and something else/],
+    ['curl a.test -d @-', /piped in/],
+    ['curl a.test --data-urlencode x@f.txt', /encoded file f.txt/],
+    ['curl a.test --digest -u a:b', /Unknown option '--digest'/],
     ['curl a.test | jq', /more than one command/],
   ];
   for (const [line, says] of refused) t.throws(() => curl.read(line), { message: says }, line);
+});
+
+const entryOf = (url: string, more: object = {}) => ({
+  ...{ startedDateTime: '2026-01-01T00:00:00Z', time: -1, response: { status: 200 } },
+  ...more,
+  request: { method: 'GET', url, headers: [{ name: 'X-Auth-Token', value: 'hush' }] },
+});
+
+const archiveOf = (...entries: unknown[]): string => JSON.stringify({ log: { entries } });
+
+t.test('archives that have more than requests over HTTP in them', async (t) => {
+  const others = ['data:text/plain,hi', 'not a url', 'wss://a.test/', 'blob:http://a.test/1'];
+  const made = har.read(
+    archiveOf(...others.map((url) => entryOf(url)), entryOf('http://a.test/x')),
+    {
+      ...options,
+      timing: 'replay',
+    },
+  );
+  checked(made);
+  t.strictSame(made.timesSeconds, [0]);
+  t.match(made.notes.join(' '), '4 requests that are not HTTP');
+  t.notMatch(JSON.stringify(made), 'hush');
+  t.match(made.scenario.steps, [{ steps: [{ request: { path: '/x' } }] }]);
+  const refused: readonly (readonly [string, RegExp])[] = [
+    ['not JSON, hush', /^This is no HTTP archive, since it is no JSON\.$/],
+    [archiveOf(entryOf('data:x')), /no request to any host/],
+    [archiveOf(entryOf('http://a/', { startedDateTime: 'now' })), /log.entries.0.startedDateTime/],
+    [archiveOf(entryOf('http://a/', { response: { status: 0 } })), /No request to a has an answer/],
+    [archiveOf({}), /no HTTP archive: log.entries.0/],
+  ];
+  for (const [text, says] of refused) t.throws(() => har.read(text, options), { message: says });
+});
+
+t.test('documents of OpenAPI with references, in YAML, and all kinds of bodies', async (t) => {
+  const made = openapi.read(`openapi: 3.1.0
+servers: [{ url: "https://{host}/{v}", variables: { host: { default: a.test }, v: { default: v2 } } }]
+paths:
+  /a/{id}:
+    parameters: [{ $ref: "#/components/parameters/Id" }]
+    get:
+      parameters:
+        - { name: tags, in: query, required: true, schema: { type: array, items: { example: red } } }
+        - { name: sid, in: cookie, required: true, schema: { type: string, example: s1 } }
+      responses: { 2XX: {} }
+    post:
+      requestBody: { $ref: "#/components/requestBodies/Node" }
+      responses: { "201": {} }
+  /upload:
+    post:
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: { type: object, properties: { n: { type: integer, example: 3 } } }
+      responses: { "200": {}, "204": {} }
+  /text: { post: { requestBody: { content: { text/plain: { example: hello } } } } }
+  /xml: { post: { requestBody: { content: { application/xml: {} } } } }
+  /other: { $ref: "other.yaml#/x" }
+components:
+  parameters: { Id: { name: id, in: path, required: true, schema: { type: integer, minimum: 5 } } }
+  requestBodies:
+    Node: { content: { application/json: { schema: { $ref: "#/components/schemas/Node" } } } }
+  schemas:
+    Node:
+      type: object
+      properties: { name: { const: x }, kids: { type: array, items: { $ref: "#/components/schemas/Node" } } }
+`);
+  checked(made);
+  t.match(made.scenario.operations, [
+    { request: { path: '/v2/a/5', query: { tags: 'red' }, headers: { Cookie: 'sid=s1' } } },
+    { request: { json: { name: 'x', kids: Array }, expect: { status: 201 } } },
+    { request: { multipart: { n: '3' }, expect: { status: [200, 204] } } },
+    { request: { body: 'hello' } },
+    { request: { method: 'POST', path: '/v2/xml' } },
+  ]);
+  t.notOk(
+    made.scenario.operations?.[0]?.request && 'expect' in made.scenario.operations[0].request,
+  );
+  const notes = made.notes.join(' ');
+  t.match(notes, 'refers to in other files');
+  t.match(notes, 'POST /v2/xml is sent without its body, which is application/xml');
+  t.match(notes, 'Files of forms');
 });
 
 t.test('steelyard import: files that run as they are', async (t) => {
