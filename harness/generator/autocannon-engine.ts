@@ -43,7 +43,8 @@ function checkedRequest(task: GeneratorTask): HttpRequest {
   if (settings.timeoutNs % NS_PER_S !== 0) throw refuse('time requests out at parts of a second');
   if (endpoints.some((endpoint) => endpoint.tls?.verify)) throw refuse('verify certificates');
   const request = operation.request as HttpRequest;
-  if (request.expect?.body !== undefined) throw refuse('compare bodies before it sends again');
+  const unread = Object.keys(request.expect ?? {}).find((key) => key !== 'status');
+  if (unread !== undefined) throw refuse(`check the "${unread}" of answers before it sends again`);
   return request;
 }
 

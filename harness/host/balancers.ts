@@ -20,6 +20,7 @@ interface Software {
   command(program: string, folder: string): string;
 }
 
+// Bodies go through as they come: files in between would be of a user who may not write them.
 const nginx: Software = {
   configure: (port, servers, folder) => `
 worker_processes 1;
@@ -33,6 +34,9 @@ http {
     .map((kind) => `${kind}_temp_path ${folder}/${kind};`)
     .join('\n  ')}
   keepalive_requests 100000000;
+  client_max_body_size 0;
+  proxy_request_buffering off;
+  proxy_max_temp_file_size 0;
   upstream servers {
     ${servers.map((server) => `server ${server};`).join('\n    ')}
     keepalive ${IDLE_MAX};
@@ -44,7 +48,7 @@ http {
       proxy_pass http://servers;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
-      proxy_set_header Host $host;
+      proxy_set_header Host $http_host;
     }
   }
 }

@@ -96,9 +96,14 @@ export interface Operation<Request = unknown> {
   readonly request: Request;
 }
 
+/** Which of several values is captured. */
+export const captureChoices = ['first', 'last', 'random', 'all', 'count'] as const;
+/** `all` is a list of them, for `each`; `count` is how many there are. */
+export type CaptureChoice = (typeof captureChoices)[number];
+
 /** Where in an answer a value is found: exactly one of the places. */
 export interface Capture {
-  /** A JSON path (RFC 9535) of the body; the first value it finds. */
+  /** A JSON path (RFC 9535) of the body. */
   readonly json?: string;
   /** A header's name. */
   readonly header?: string;
@@ -106,6 +111,8 @@ export interface Capture {
   readonly regex?: string;
   /** A cookie's name. */
   readonly cookie?: string;
+  /** Of several that a path or an expression finds; `first` when absent. */
+  readonly take?: CaptureChoice;
   /** Nothing found is an empty text, and not a wrong answer. */
   readonly optional?: true;
   /** The value must not be seen in any output. */
@@ -142,7 +149,14 @@ export interface RequestStep<Request = unknown> {
 export type Step<Request = unknown> =
   | RequestStep<Request>
   | { readonly think: ThinkTime }
-  | { readonly repeat: number | string; readonly steps: readonly Step<Request>[] }
+  /** `as` is the name for how many times it has been round, from 0. */
+  | {
+      readonly repeat: number | string;
+      readonly as?: string;
+      readonly steps: readonly Step<Request>[];
+    }
+  /** Once for each value of a list, which is known as `as`. */
+  | { readonly each: string; readonly as: string; readonly steps: readonly Step<Request>[] }
   | { readonly while: Condition; readonly max: number; readonly steps: readonly Step<Request>[] }
   | {
       readonly when: Condition;

@@ -147,6 +147,7 @@ function learn(step: Step, known: Set<string>): void {
   if ('request' in step) for (const { name } of capturesOf(step)) known.add(name);
   if ('set' in step) for (const name of Object.keys(step.set)) known.add(name);
   if ('call' in step && step.into !== undefined) known.add(step.into);
+  if ('as' in step && step.as !== undefined) known.add(step.as);
 }
 
 /** One step without those within it; what it captures is known from here on. */
@@ -158,6 +159,7 @@ function checkStep(step: Step, scope: NameScope, known: Set<string>): void {
     }
     if ('set' in step) checkNames(step.set, 'A "set"', scope, known);
     if ('repeat' in step) checkNames(step.repeat, 'A "repeat"', scope, known);
+    if ('each' in step) checkNames(step.each, 'An "each"', scope, known);
     if ('think' in step) thinkNs(step.think);
     if ('choose' in step) weightsOf(step.choose);
     const condition = 'when' in step ? step.when : 'while' in step ? step.while : undefined;

@@ -33,7 +33,13 @@ export type Instruction =
       readonly slot: number;
       readonly times: (lookup: Lookup) => number;
     }
-  | { readonly does: 'loop'; readonly slot: number; readonly to: number }
+  | { readonly does: 'begin-list'; readonly slot: number; readonly list: Filler }
+  | {
+      readonly does: 'loop';
+      readonly slot: number;
+      readonly as: string | undefined;
+      readonly to: number;
+    }
   | { readonly does: 'choose'; readonly upTo: readonly number[]; readonly to: readonly number[] }
   | { readonly does: 'enter-group'; readonly group: number }
   | { readonly does: 'leave-group'; readonly group: number };
@@ -41,7 +47,7 @@ export type Instruction =
 /** A compiled session. */
 export interface Program {
   readonly instructions: readonly Instruction[];
-  /** Counters that loops need. */
+  /** How many loops there are, each of which counts for itself. */
   readonly slots: number;
   /** Names of its groups, in the order in which they are written. */
   readonly groups: readonly string[];
@@ -95,7 +101,8 @@ class Compiler {
   #step(step: Step): void {
     if ('request' in step) this.#request(step);
     else if ('think' in step) this.#think(step.think);
-    else if ('repeat' in step) this.#repeat(step.repeat, step.steps);
+    else if ('repeat' in step) this.#repeat(step.repeat, step.as, step.steps);
+    else if ('each' in step) this.#each(step.each, step.as, step.steps);
     else if ('while' in step) this.#while(step.while, step.max, step.steps);
     else if ('when' in step) this.#when(step.when, step.steps, step.else ?? []);
     else if ('choose' in step) this.#choose(step.choose);
@@ -117,13 +124,23 @@ class Compiler {
     this.#instructions.push({ does: 'think', drawNs: thinkNs(think) });
   }
 
-  #repeat(repeat: number | string, steps: readonly Step[]): void {
+  #repeat(repeat: number | string, as: string | undefined, steps: readonly Step[]): void {
     const slot = this.#slots++;
     this.#instructions.push({ does: 'begin-loop', slot, times: timesOf(repeat) });
+    this.#loop(slot, as, steps);
+  }
+
+  #each(list: string, as: string, steps: readonly Step[]): void {
+    const slot = this.#slots++;
+    this.#instructions.push({ does: 'begin-list', slot, list: compileJson(list) });
+    this.#loop(slot, as, steps);
+  }
+
+  #loop(slot: number, as: string | undefined, steps: readonly Step[]): void {
     const check = this.#reserve();
     this.steps(steps);
     this.#instructions.push({ does: 'jump', to: check });
-    this.#instructions[check] = { does: 'loop', slot, to: this.#here };
+    this.#instructions[check] = { does: 'loop', slot, as, to: this.#here };
   }
 
   #while(condition: Condition, max: number, steps: readonly Step[]): void {
@@ -133,7 +150,7 @@ class Compiler {
     const test = this.#reserve();
     this.steps(steps);
     this.#instructions.push({ does: 'jump', to: check });
-    this.#instructions[check] = { does: 'loop', slot, to: this.#here };
+    this.#instructions[check] = { does: 'loop', slot, as: undefined, to: this.#here };
     const holds = compileCondition(condition);
     this.#instructions[test] = { does: 'unless', holds, to: this.#here };
   }

@@ -3,7 +3,7 @@
  * request may be is its protocol's to say.
  */
 import { z } from 'zod';
-import { cookieModes, rowOrders } from '../model/scenario.ts';
+import { captureChoices, cookieModes, rowOrders } from '../model/scenario.ts';
 
 const json: z.ZodType = z.json();
 const text = z.string();
@@ -85,6 +85,7 @@ const capture = z.union([
       header: filled.describe('A header’s name.'),
       regex: filled.describe('On the body; its first group.'),
       cookie: filled.describe('A cookie’s name.'),
+      take: z.enum(captureChoices).describe('Of several values; first when absent.'),
       optional: z.literal(true).describe('Nothing found is an empty text.'),
       secret: z.literal(true).describe('Must not be seen in any output.'),
     })
@@ -92,6 +93,10 @@ const capture = z.union([
     .refine(
       (keys) => ['json', 'header', 'regex', 'cookie'].filter((key) => key in keys).length === 1,
       'A capture has exactly one of json, header, regex and cookie.',
+    )
+    .refine(
+      (keys) => !('take' in keys) || 'json' in keys || 'regex' in keys,
+      'A header or a cookie is one value: leave take out.',
     ),
 ]);
 
@@ -120,10 +125,12 @@ const times = z.union([
   z.string().regex(/\{\{.+\}\}/, 'A text must have a {{ name }} in it.'),
 ]);
 
+const valueName = z.string().regex(/^[A-Za-z_$][\w$]*$/, 'A name has letters and digits only.');
+
 const requestStep = z.strictObject({
   name: filled,
   request,
-  capture: z.record(z.string().regex(/^[A-Za-z_$][\w$]*$/), capture).optional(),
+  capture: z.record(valueName, capture).optional(),
   onFailure: z.enum(['end', 'continue']).optional().describe('end when absent.'),
 });
 
@@ -135,6 +142,17 @@ const callStep = z.strictObject({
 });
 const repeatStep = z.strictObject({
   repeat: times,
+  as: valueName.optional().describe('The name for how many times it has been round, from 0.'),
+  get steps() {
+    return steps;
+  },
+});
+const eachStep = z.strictObject({
+  each: z
+    .string()
+    .regex(/^\{\{[^{}]+\}\}$/, 'It must be one {{ name }} alone.')
+    .describe('A list, such as {{ ids }}.'),
+  as: valueName.describe('The name for each of its values.'),
   get steps() {
     return steps;
   },
@@ -173,6 +191,7 @@ const steps: z.ZodArray = z
       requestStep,
       thinkStep,
       repeatStep,
+      eachStep,
       whileStep,
       whenStep,
       chooseStep,

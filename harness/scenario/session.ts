@@ -6,7 +6,7 @@ import type { Rng } from '../model/rng.ts';
 import type { ScenarioContext } from '../model/scenario.ts';
 import { seededRng } from '../stats/rng.ts';
 import type { Instruction, Program } from './program.ts';
-import { ScenarioFault } from './scenario-error.ts';
+import { ScenarioFault, scenarioError } from './scenario-error.ts';
 import type { SessionNames } from './session-names.ts';
 import type { Lookup } from './template.ts';
 
@@ -27,6 +27,14 @@ export interface SessionOwner {
   readonly client: number;
 }
 
+/** How far a loop is. */
+interface Rounds {
+  done: number;
+  readonly times: number;
+  /** The values that it is about, where it is about some. */
+  readonly list: readonly unknown[] | undefined;
+}
+
 /** Keeps a session's chance apart from other uses of the same seed. */
 const SESSION_STREAM = 0x736573;
 /** Instructions without a request or a pause in between: after so many, they never end. */
@@ -44,7 +52,8 @@ export class Session implements ScenarioContext {
   readonly #program: Program;
   readonly #names: SessionNames;
   readonly #values = new Map<string, unknown>();
-  readonly #counters: number[];
+  /** By the slot of each loop. */
+  readonly #rounds: Rounds[] = [];
   #rng: Rng | undefined;
   #at = 0;
 
@@ -54,7 +63,6 @@ export class Session implements ScenarioContext {
     this.owner = owner;
     this.session = owner.session;
     this.client = owner.client;
-    this.#counters = new Array<number>(program.slots).fill(0);
     this.lookup = (name) => this.get(name);
   }
 
@@ -133,10 +141,9 @@ export class Session implements ScenarioContext {
   #jump(
     instruction: Extract<
       Instruction,
-      { does: 'jump' | 'unless' | 'begin-loop' | 'loop' | 'choose' }
+      { does: 'jump' | 'unless' | 'begin-loop' | 'begin-list' | 'loop' | 'choose' }
     >,
   ): void {
-    const counters = this.#counters;
     switch (instruction.does) {
       case 'jump':
         this.#at = instruction.to;
@@ -144,12 +151,18 @@ export class Session implements ScenarioContext {
       case 'unless':
         if (!instruction.holds(this.lookup)) this.#at = instruction.to;
         break;
-      case 'begin-loop':
-        counters[instruction.slot] = instruction.times(this.lookup);
+      case 'begin-loop': {
+        const times = instruction.times(this.lookup);
+        this.#rounds[instruction.slot] = { done: 0, times, list: undefined };
         break;
+      }
+      case 'begin-list': {
+        const list = listOf(instruction.list(this.lookup));
+        this.#rounds[instruction.slot] = { done: 0, times: list.length, list };
+        break;
+      }
       case 'loop':
-        if ((counters[instruction.slot] as number) > 0) (counters[instruction.slot] as number)--;
-        else this.#at = instruction.to;
+        this.#round(instruction);
         break;
       default: {
         const chance = this.rng();
@@ -158,4 +171,25 @@ export class Session implements ScenarioContext {
       }
     }
   }
+
+  /** Once more, or past the end of the loop. */
+  #round({ slot, as, to }: Extract<Instruction, { does: 'loop' }>): void {
+    const rounds = this.#rounds[slot] as Rounds;
+    if (rounds.done >= rounds.times) {
+      this.#at = to;
+      return;
+    }
+    if (as !== undefined) {
+      this.set(as, rounds.list === undefined ? rounds.done : rounds.list[rounds.done]);
+    }
+    rounds.done++;
+  }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw scenarioError(
+    `An "each" goes through ${value === null ? 'null' : `a ${typeof value}`}, which is no list.`,
+    'Capture one: { json: $.items[*].id, take: all }.',
+  );
 }

@@ -84,14 +84,18 @@ const scenario = {
         token: { json: '$.token', secret: true },
         page: { regex: 'page=(\\d+)', optional: true },
         cart: { header: 'X-Cart' },
+        ids: { json: '$.ids[*]', take: 'all' },
       },
     },
+    { set: { list: [1, 'x'] } },
+    { each: '{{ list }}', as: 'id', steps: [{ name: 'id', request: { path: '/{{ id }}' } }] },
     { think: { uniform: ['1ms', '3ms'] } },
     {
       group: 'look',
       steps: [
         {
           repeat: 2,
+          as: 'round',
           steps: [
             { name: 'form', request: { method: 'POST', path: '/f', form: { a: '{{ page }}' } } },
           ],

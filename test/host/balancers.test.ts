@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { readTarget } from '../../harness/cli/target-text.ts';
 import { startTarget } from '../../harness/host/running-target.ts';
-import { type Balancer, balancers } from '../../harness/model/target.ts';
+import { type Balancer, balancers, type CommandTarget } from '../../harness/model/target.ts';
 import { shortTrial } from '../support/short-trial.ts';
 
 const installed = (name: string): boolean =>
@@ -20,6 +20,36 @@ for (const name of balancers) {
   const skip = installed(name) ? false : `${name} is not installed here`;
   t.test(`${name} hands the load to the servers in turn`, { skip }, async (t) => {
     await balances(t, name);
+  });
+}
+
+for (const name of balancers) {
+  const skip = installed(name) ? false : `${name} is not installed here`;
+  t.test(`${name} lets large bodies through, either way`, { skip }, async (t) => {
+    const length = 3_000_000;
+    const folder = t.testdir({
+      'echo.cjs': `require('node:http').createServer((request, response) => {
+        request.pipe(response);
+      }).listen(process.argv[2], '127.0.0.1');`,
+      'large.txt': 'x'.repeat(length),
+    });
+    const request = { method: 'POST', path: '/', file: 'large.txt', expect: { size: length } };
+    const target: CommandTarget = {
+      ...{ kind: 'command', name: 'echo', protocol: 'http1', url: 'http://127.0.0.1:{port}/' },
+      command: `${process.execPath} ${join(folder, 'echo.cjs')} {port}`,
+      balancer: name,
+    };
+    const trial = await shortTrial({
+      ...{ target, outDir: folder },
+      scenario: {
+        ...{ name: 'large', about: '', protocol: 'http1', folder },
+        operations: [{ name: 'large', request }],
+      },
+      load: { model: 'closed', clients: 1, thinkNs: 0, durationNs: 3e8 },
+      settings: { connections: 1 },
+    });
+    t.ok(trial.counts.completed > 0);
+    t.equal(trial.counts.completed, trial.counts.sent, JSON.stringify(trial.operations));
   });
 }
 

@@ -50,6 +50,25 @@ t.test('steps in their order', async (t) => {
   t.equal(played([{ group: 'g', steps: [ask('a'), ask('b')] }, ask('c')]), '( a b ) c');
 });
 
+t.test('loops that count, and loops over lists', async (t) => {
+  const told = (steps: readonly Step[], name: string): string[] => {
+    const session = sessionOf(steps);
+    const said: string[] = [];
+    for (let next = session.advance(); next.does !== 'end'; next = session.advance()) {
+      said.push(String(session.get(name)));
+    }
+    return said;
+  };
+  t.strictSame(told([{ repeat: 3, as: 'i', steps: [ask('a')] }], 'i'), ['0', '1', '2']);
+  const list: Step = { set: { ids: [7, 'x', { k: 1 }] } };
+  const each: Step = { each: '{{ ids }}', as: 'id', steps: [ask('a')] };
+  t.strictSame(told([list, each], 'id'), ['7', 'x', '[object Object]']);
+  const twice: Step = { repeat: 2, as: 'i', steps: [{ ...each, steps: [ask('b')] }] };
+  t.strictSame(told([list, twice], 'i'), ['0', '0', '0', '1', '1', '1'], 'it begins anew');
+  t.equal(played([{ set: { ids: [] } }, each, ask('z')]), 'b');
+  t.throws(() => played([{ set: { ids: 'x' } }, each]), /goes through a string, which is no list/);
+});
+
 t.test('conditions and loops over values', async (t) => {
   const when = (equals: number): Step => ({
     when: { value: '{{ n }}', equals },

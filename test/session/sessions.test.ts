@@ -142,6 +142,42 @@ t.test('the same requests from YAML and from TypeScript', async (t) => {
 
 const phase = { kind: 'constant', ratePerSecond: 40, durationNs: 1000 * MS };
 
+t.test('values of a list: each, any, the last, and how many', async (t) => {
+  const server = await loginServer(t);
+  const scenario: Scenario = {
+    ...{ name: 'lists', about: '', protocol: 'http1' },
+    steps: [
+      {
+        name: 'list',
+        request: { path: '/begin' },
+        capture: {
+          ids: { json: '$.ids[*]', take: 'all' },
+          last: { json: '$.ids[*]', take: 'last' },
+          count: { regex: '"id-\\d"', take: 'count' },
+          any: { regex: '"(id-\\d)"', take: 'random' },
+          none: { json: '$.nothing[*]', take: 'all', optional: true },
+        },
+      },
+      {
+        each: '{{ ids }}',
+        as: 'id',
+        steps: [{ name: 'one', request: { path: '/{{ id }}/{{ last }}/{{ count }}/{{ any }}' } }],
+      },
+    ],
+  };
+  const trial = await shortTrial({
+    ...{ target: target(server), scenario, load: closed(2, 400), outDir: t.testdir() },
+    settings: { connections: 2 },
+  });
+  t.equal(trial.counts.completed, trial.counts.sent);
+  const paths = server.asked.flatMap((line) => /^GET (\/id-\S+)/.exec(line)?.[1] ?? []);
+  t.ok(paths.length > 30, `${paths.length} of lists`);
+  t.ok(paths.every((path) => /^\/id-[123]\/id-3\/3\/id-[123]$/.test(path)));
+  const of = (place: number) => new Set(paths.map((path) => path.split('/')[place]));
+  t.equal(of(1).size, 3, 'each of them');
+  t.equal(of(4).size, 3, 'any of them');
+});
+
 t.test('setup and teardown come once a trial, and what they find out is known', async (t) => {
   const server = await loginServer(t);
   const steps = [{ name: 'use', request: { path: '/round/{{ round }}' } }];

@@ -55,7 +55,7 @@ export async function loginServer(t: Test): Promise<LoginServer> {
         return answer(response, 200, { name: 'nobody', token: headers.authorization });
       }
     }
-    return answer(response, 200, { name: user ?? name, round: 7 });
+    return answer(response, 200, { name: user ?? name, round: 7, ids: ['id-1', 'id-2', 'id-3'] });
   };
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {

@@ -28,7 +28,7 @@ import { WholeAnswer } from './whole-answer.ts';
 type NamedCapture = SessionOperation['captures'][number];
 
 /** Finds a value in an answer; undefined where there is none. */
-type Finder = (answer: WholeAnswer) => unknown;
+type Finder = (answer: WholeAnswer, session: SessionView) => unknown;
 
 /** Stands for every name when a request is looked at before there is a session. */
 const SOMETHING = '/1';
@@ -151,7 +151,7 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
 
   #capture(answer: WholeAnswer, session: SessionView): AnswerFault | undefined {
     for (const [capture, find] of this.#captures) {
-      const value = find(answer) ?? (capture.optional ? '' : undefined);
+      const value = find(answer, session) ?? (capture.optional ? '' : undefined);
       if (value === undefined) {
         return { expected: `${placeOf(capture)} for "${capture.name}"`, got: excerpt(answer.body) };
       }
@@ -179,12 +179,25 @@ const placeOf = ({ json, header, regex, cookie }: NamedCapture): string => {
   return `a cookie ${cookie}`;
 };
 
-function finderOf({ json, header, regex, cookie }: NamedCapture): Finder {
+/** Which of the values that were found; undefined where there are none. */
+function taken(
+  values: readonly unknown[],
+  take: NamedCapture['take'],
+  { random }: Pick<SessionView, 'random'>,
+): unknown {
+  if (take === 'count') return values.length;
+  if (values.length === 0) return undefined;
+  if (take === 'all') return values;
+  if (take === 'random') return values[Math.floor(random() * values.length)];
+  return take === 'last' ? values.at(-1) : values[0];
+}
+
+function finderOf({ json, header, regex, cookie, take }: NamedCapture): Finder {
   if (json !== undefined) {
     const find = jsonPath(json);
-    return (answer) => {
+    return (answer, session) => {
       try {
-        return find(answer.json())[0];
+        return taken(find(answer.json()), take, { random: () => session.random() });
       } catch {
         return undefined;
       }
@@ -192,10 +205,13 @@ function finderOf({ json, header, regex, cookie }: NamedCapture): Finder {
   }
   if (header !== undefined) return (answer) => answer.headers[header.toLowerCase()];
   if (regex !== undefined) {
-    const pattern = regexOf(regex, 'capture');
-    return (answer) => {
-      const match = pattern.exec(answer.text);
-      return match?.[1] ?? match?.[0];
+    const { source, flags } = regexOf(regex, 'capture');
+    const pattern = new RegExp(source, take === undefined ? flags : `${flags}g`);
+    const found = (match: RegExpExecArray | null): unknown => match?.[1] ?? match?.[0];
+    if (take === undefined) return (answer) => found(pattern.exec(answer.text));
+    return (answer, session) => {
+      const values = [...answer.text.matchAll(pattern)].map(found);
+      return taken(values, take, { random: () => session.random() });
     };
   }
   return (answer) => {
