@@ -76,7 +76,7 @@ export class Project {
     const { file } = this;
     const found = text === undefined ? undefined : own(file?.config.scenarios, text);
     if (file === undefined || text === undefined || found === undefined) {
-      return readScenario(text, targets);
+      return readScenario(text, targets, Object.keys(file?.config.scenarios ?? {}));
     }
     if (typeof found === 'string') return readScenario(resolve(folderOf(file), found), targets);
     const placeOf: PlaceOf = (path) => file.placeOf(['scenarios', text, ...path]);

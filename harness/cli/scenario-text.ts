@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { scenarios } from '../../scenarios/index.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Protocol } from '../model/protocol.ts';
-import { lookUp } from '../model/registry.ts';
+import { lookUp, nearest } from '../model/registry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { protocols } from '../protocols/index.ts';
@@ -19,12 +19,16 @@ import { importFile } from './import-file.ts';
 /** What is asked of a target when the user does not say: its root page, or an echo. */
 const DEFAULTS: Readonly<Record<string, string>> = { http1: 'text', tcp: 'tcp-echo' };
 
-/** The scenario for targets. Throws a usage or scenario error that names file and field. */
+/**
+ * The scenario for targets. `besides` are names that the user could have meant too. Throws a usage
+ * or scenario error that names file and field.
+ */
 export async function readScenario(
   text: string | Scenario | undefined,
   targets: readonly Target[],
+  besides: readonly string[] = [],
 ): Promise<Scenario> {
-  const named = typeof text === 'string' ? await namedScenario(text) : text;
+  const named = typeof text === 'string' ? await namedScenario(text, besides) : text;
   const scenario = named ?? defaultScenario(targets);
   const other = targets.find((target) => target.protocol !== scenario.protocol);
   if (other === undefined) return scenario;
@@ -40,8 +44,17 @@ export const isScenarioFile = (text: string): boolean =>
   text.includes('/') ||
   ['.js', '.mjs', '.ts', '.mts', '.json', '.yaml', '.yml'].includes(extname(text));
 
-async function namedScenario(text: string): Promise<Scenario> {
-  return isScenarioFile(text) ? fileScenario(text) : lookUp('scenario', scenarios, text);
+async function namedScenario(text: string, besides: readonly string[]): Promise<Scenario> {
+  if (isScenarioFile(text)) return fileScenario(text);
+  const meant = nearest(text, besides);
+  if (meant === undefined || scenarios.some(({ name }) => name === text)) {
+    return lookUp('scenario', scenarios, text);
+  }
+  throw new HarnessError(
+    'usage',
+    `There is no scenario called "${text}".`,
+    `Did you mean "${meant}"? In the configuration: ${besides.join(', ')}.`,
+  );
 }
 
 /** A path in the URL is what the user wants to ask for. */

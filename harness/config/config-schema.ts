@@ -98,7 +98,10 @@ const target = z
     options: z.record(z.string(), z.number()).describe('Settings of the module.'),
     command: z.string().min(1).describe('Serves the URL; {port} in both is a free port.'),
     url: z.string().min(1).describe('Where it serves, or what runs already.'),
-    health: z.string().startsWith('/').describe('Answers 2xx when the command is ready.'),
+    health: z
+      .string()
+      .regex(/^\//, 'It must start with "/".')
+      .describe('Answers 2xx when the command is ready.'),
     cwd: path.describe('Where the command runs; the folder of the configuration when absent.'),
     env: z.record(z.string(), z.union([z.string(), z.number()])),
     servers: whole.describe('How many to start, where nothing else says so.'),

@@ -21,21 +21,37 @@ function textOf(path: string): string {
   }
 }
 
-/** The `start` script of package.json, if there is one. */
-function startScript(folder: string): string | undefined {
+interface Manifest {
+  readonly start: string | undefined;
+  /** What `node .` starts. */
+  readonly main: string;
+}
+
+/** What package.json says; nothing where there is none that can be read. */
+function manifestOf(folder: string): Manifest {
+  const text = (value: unknown): string | undefined =>
+    typeof value === 'string' && value !== '' ? value : undefined;
   try {
-    const start: unknown = JSON.parse(textOf(join(folder, 'package.json'))).scripts?.start;
-    return typeof start === 'string' && start !== '' ? start : undefined;
+    const { scripts, main } = JSON.parse(textOf(join(folder, 'package.json')));
+    return { start: text(scripts?.start), main: text(main) ?? 'index.js' };
   } catch {
-    return undefined;
+    return { start: undefined, main: 'index.js' };
   }
 }
 
+/** The source of what a start script starts, so far as it can be found. */
+function entryOf(folder: string, script: string, main: string): string {
+  const named = /([\w./-]+\.[cm]?[jt]s)\b/.exec(script)?.[1];
+  if (named !== undefined) return textOf(join(folder, named));
+  const inFolder = /^node (?:\S+ )*?\.?\/?([\w/-]*)\/?$/.exec(script.trim())?.[1];
+  if (inFolder === undefined) return '';
+  return inFolder === '' ? textOf(join(folder, main)) : textOf(join(folder, inFolder, 'index.js'));
+}
+
 /** How the port of a start script is chosen: by us, by a number that it names, or unknown. */
-function portOf(folder: string, script: string): '{port}' | number | undefined {
-  const entry = /([\w./-]+\.[cm]?[jt]s)\b/.exec(script)?.[1] ?? '';
-  const source = textOf(join(folder, entry));
-  if (/\$\{?PORT\b/.test(script) || /\benv(?:\.|\[['"])PORT\b/.test(source)) return '{port}';
+function portOf(source: string, script: string): '{port}' | number | undefined {
+  const takesIt = /\benv(?:\.|\[['"])PORT\b|\{[^{}]*\bPORT\b[^{}]*\}\s*=\s*process\.env\b/;
+  if (/\$\{?PORT\b/.test(script) || takesIt.test(source)) return '{port}';
   const inScript = /(?:--port[= ]|-p |\bPORT=)(\d{2,5})\b/.exec(script)?.[1];
   const inSource = /\blisten\(\s*(?:\{[^}]*\bport:\s*)?(\d{2,5})\b/.exec(source)?.[1];
   const found = inScript ?? inSource;
@@ -43,12 +59,12 @@ function portOf(folder: string, script: string): '{port}' | number | undefined {
 }
 
 function targetOf(folder: string): { readonly target: ConfigTarget; readonly seen: string[] } {
-  const script = startScript(folder);
+  const { start: script, main } = manifestOf(folder);
   if (script === undefined) {
     const seen = ['No start script in package.json: the target is a server of Steelyard’s own.'];
     return { target: { module: 'node-http' }, seen };
   }
-  const port = portOf(folder, script);
+  const port = portOf(entryOf(folder, script, main), script);
   if (port === '{port}') {
     const target = { command: 'PORT={port} npm start', url: 'http://127.0.0.1:{port}/' };
     return { target, seen: [`The start script (${script}) takes its port from PORT.`] };

@@ -25,6 +25,12 @@ t.test('the usual scenario is one of the target’s protocol', async (t) => {
   t.match(await readScenario(undefined, [tcp]), { name: 'tcp-echo', protocol: 'tcp' });
 });
 
+t.test('a name of the configuration that is written wrongly', async (t) => {
+  const fault = { message: /no scenario called "lst"/, next: /Did you mean "list"\? In the conf/ };
+  await t.rejects(readScenario('lst', [http], ['list', 'other']), fault);
+  await t.rejects(readScenario('jsn', [http], ['list']), { next: /Did you mean "json"/ });
+});
+
 t.test('the path of a URL is what is asked for', async (t) => {
   const scenario = await readScenario(undefined, [url('http://127.0.0.1:{port}/items?page=2#top')]);
   t.match(scenario, { protocol: 'http1', operations: [{ request: { path: '/items?page=2' } }] });

@@ -20,6 +20,22 @@ const folders = [
     { command: 'PORT={port} npm start', url: 'http://127.0.0.1:{port}/' },
     /from PORT/,
   ],
+  [
+    {
+      'package.json': JSON.stringify({ scripts: { start: 'node .' }, main: 'srv.js' }),
+      'srv.js': 'const { HOST, PORT = 3000 } = process.env; listen(PORT);',
+    },
+    { command: 'PORT={port} npm start' },
+    /from PORT/,
+  ],
+  [
+    {
+      'package.json': packageJson('node --enable-source-maps ./src'),
+      src: { 'index.js': 'listen(81)' },
+    },
+    { url: 'http://127.0.0.1:81/' },
+    /port 81/,
+  ],
   [{ 'package.json': packageJson('./serve') }, { url: /:3000\// }, /mend the url/],
 ] as const;
 
