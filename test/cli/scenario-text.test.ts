@@ -28,7 +28,8 @@ t.test('the usual scenario is one of the target’s protocol', async (t) => {
 t.test('a name of the configuration that is written wrongly', async (t) => {
   const fault = { message: /no scenario called "lst"/, next: /Did you mean "list"\? In the conf/ };
   await t.rejects(readScenario('lst', [http], ['list', 'other']), fault);
-  await t.rejects(readScenario('jsn', [http], ['list']), { next: /Did you mean "json"/ });
+  const ours = { message: /no scenario called "jsn"/, next: /Did you mean "json"/ };
+  await t.rejects(readScenario('jsn', [http], ['list']), ours);
 });
 
 t.test('the path of a URL is what is asked for', async (t) => {

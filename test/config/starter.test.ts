@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import t from 'tap';
 import { checkConfig } from '../../harness/config/config-file.ts';
 import { starterFor } from '../../harness/config/starter.ts';
@@ -41,7 +42,7 @@ const folders = [
 
 t.test('the target follows from what the folder shows', async (t) => {
   for (const [at, [files, app, seen]] of folders.entries()) {
-    const starter = starterFor(t.testdir({ [`${at}`]: files, ...files }));
+    const starter = starterFor(join(t.testdir({ [`${at}`]: files }), `${at}`));
     const { value, placeOf } = parseYamlText(starter.text, starter.fileName, 'usage');
     t.match(checkConfig(value, placeOf), { targets: { app } }, starter.text);
     t.match(starter.seen, [seen]);

@@ -165,6 +165,9 @@ t.test('curl, as browsers copy it and as people write it', async (t) => {
     t.notMatch(JSON.stringify(made), /pw|Bearer x|sid=1/);
     checked(made);
   }
+});
+
+t.test('curl that is not understood', async (t) => {
   const refused: readonly (readonly [string, RegExp])[] = [
     ['wget a.test', /begins with "wget"/],
     ['curl', /names no URL/],
@@ -213,13 +216,18 @@ t.test('archives that have more than requests over HTTP in them', async (t) => {
 
 t.test('documents of OpenAPI with references, in YAML, and all kinds of bodies', async (t) => {
   const made = openapi.read(`openapi: 3.1.0
-servers: [{ url: "https://{host}/{v}", variables: { host: { default: a.test }, v: { default: v2 } } }]
+servers:
+  - url: "https://{host}/{v}"
+    variables: { host: { default: a.test }, v: { default: v2 } }
 paths:
   /a/{id}:
     parameters: [{ $ref: "#/components/parameters/Id" }]
     get:
       parameters:
-        - { name: tags, in: query, required: true, schema: { type: array, items: { example: red } } }
+        - name: tags
+          in: query
+          required: true
+          schema: { type: array, items: { example: red } }
         - { name: sid, in: cookie, required: true, schema: { type: string, example: s1 } }
       responses: { 2XX: {} }
     post:
@@ -242,7 +250,9 @@ components:
   schemas:
     Node:
       type: object
-      properties: { name: { const: x }, kids: { type: array, items: { $ref: "#/components/schemas/Node" } } }
+      properties:
+        name: { const: x }
+        kids: { type: array, items: { $ref: "#/components/schemas/Node" } }
 `);
   checked(made);
   t.match(made.scenario.operations, [
