@@ -157,7 +157,6 @@ t.test('curl, as browsers copy it and as people write it', async (t) => {
       'curl --retry 3 --cacert x -4 -N -x http://p:1 --max-redirs 2 -D - --compressed a.test',
       { path: '/' },
     ],
-    ['curl ^\n a.test/$x', { path: '/$x' }],
   ];
   for (const [line, request] of cases) {
     const made = curl.read(line);
