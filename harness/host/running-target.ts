@@ -34,6 +34,11 @@ export interface RunningTarget {
 const READY_TIMEOUT_NS = 10 * NS_PER_S;
 const REACHABLE_TIMEOUT_MS = 5000;
 
+interface TargetOptions extends StartOptions {
+  /** Of the trial that the target is started for. */
+  readonly seed: number;
+}
+
 /**
  * Starts as many servers of the target, side by side, and resolves when all take requests. Throws a
  * `HarnessError` when one cannot be started or reached; then none is left running.
@@ -41,12 +46,12 @@ const REACHABLE_TIMEOUT_MS = 5000;
 export async function startTarget(
   target: Target,
   servers: number,
-  options: Partial<StartOptions> = {},
+  options: Partial<TargetOptions> = {},
 ): Promise<RunningTarget> {
   assert(Number.isInteger(servers) && servers >= 1, `${servers} servers`);
   if (target.kind === 'url') return together([await reachUrl(target, servers)]);
   const { readyTimeoutNs = READY_TIMEOUT_NS, balancer } = target;
-  const settings: StartOptions = { readyTimeoutNs, ...options };
+  const settings: TargetOptions = { readyTimeoutNs, seed: 0, ...options };
   refuseBalancer(target);
   const reaper = new Reaper();
   const starts = await startEach(target, servers, reaper, settings).catch(async (error) => {
@@ -85,14 +90,17 @@ async function startEach(
   target: Exclude<Target, UrlTarget>,
   servers: number,
   reaper: Reaper,
-  options: StartOptions,
+  { seed, ...options }: TargetOptions,
 ): Promise<readonly Promise<HostedServer>[]> {
   const label = (index: number): string =>
     servers === 1 ? `"${target.name}"` : `server ${index + 1} of ${servers} of "${target.name}"`;
   switch (target.kind) {
     case 'module':
       return Array.from({ length: servers }, (_, index) =>
-        startModuleServer(target, label(index), reaper, { ...options, group: { servers } }),
+        startModuleServer(target, label(index), reaper, {
+          ...options,
+          group: { servers, server: index, seed },
+        }),
       );
     case 'command': {
       const instances = await commandInstances(target, servers);

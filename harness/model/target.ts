@@ -13,10 +13,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The servers of a target that take the load together. */
+/** A server among those of its target that take the load together. */
 export interface ServerGroup {
   /** How many they are. */
   readonly servers: number;
+  /** Which of them it is, from 0; the first when absent. */
+  readonly server?: number;
+  /** Of the trial: chance that depends on it is the same whenever a trial is repeated. */
+  readonly seed?: number;
 }
 
 /**

@@ -60,7 +60,7 @@ export async function runTrial(context: TrialContext): Promise<TrialRecord> {
   const asked = target.kind === 'url' ? undefined : target.cores;
   const pins = plan.settings.pin === true || asked !== undefined;
   if (!pins) await unpin();
-  const running = await startTarget(target, plan.servers, { signal });
+  const running = await startTarget(target, plan.servers, { signal, seed: plan.seed });
   try {
     const pinned = pins ? await pinAll(plan, running, asked) : undefined;
     return await measureTrial(context, running, pinned);

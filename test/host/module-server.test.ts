@@ -42,6 +42,24 @@ t.test('server modules: processes of their own that answer, count and stop', asy
   t.same(running.usage(), [null, null]);
 });
 
+t.test('a server is told its place and the seed of the trial', async (t) => {
+  const stampsOf = async (servers: number, seed: number): Promise<readonly string[]> => {
+    const target = parseModuleTarget('queue:serviceUs=100', targets);
+    const running = await startTarget(target, servers, { seed });
+    const services = running.servers.map(async ({ url }) => {
+      const { startNs, finishNs } = JSON.parse(await (await fetch(`${url}/`)).text());
+      return String(finishNs - startNs);
+    });
+    const all = await Promise.all(services);
+    await running.stop();
+    return all;
+  };
+  const [first, second] = await stampsOf(2, 1);
+  t.not(first, second, 'each server has chance of its own');
+  t.strictSame(await stampsOf(1, 1), [first], 'the same trial again');
+  t.not((await stampsOf(1, 2))[0], first, 'another trial');
+});
+
 t.test('settings reach the server module, and its refusal comes back', async (t) => {
   const good = await startTarget(parseModuleTarget('pooled:slots=1,serviceMs=1', targets), 1);
   t.equal(await (await fetch(good.servers[0]?.url ?? '')).text(), 'Hello, World!');

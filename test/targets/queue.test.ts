@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { ServerModule } from '../../harness/model/target.ts';
+import type { ServerGroup, ServerModule } from '../../harness/model/target.ts';
 import type { Stamps } from '../../targets/parts/service-line.ts';
 import type { StampSummary } from '../../targets/parts/stamped-server.ts';
 import { queue } from '../../targets/queue.ts';
@@ -45,8 +45,9 @@ t.test('service times are the settings: fixed, one of two, or of the seed', asyn
   const services = async (
     target: ServerModule,
     given: Readonly<Record<string, number>>,
+    group?: ServerGroup,
   ): Promise<number[]> => {
-    const server = await target.start({ ...target.options, ...given });
+    const server = await target.start({ ...target.options, ...given }, group);
     const stamps = await stampsOf(server.port, 12);
     await server.close();
     return stamps.map(serviceOf);
@@ -54,13 +55,19 @@ t.test('service times are the settings: fixed, one of two, or of the seed', asyn
   t.same(new Set(await services(queueFixed, { serviceUs: 250 })), new Set([250_000]));
   const either = await services(queueBimodal, { shortUs: 100, longUs: 300, longShare: 0.5 });
   t.same(new Set(either), new Set([100_000, 300_000]));
-  const [once, again, other] = [
-    await services(queue, { serviceUs: 200 }),
-    await services(queue, { serviceUs: 200 }),
-    await services(queue, { serviceUs: 200, seed: 2 }),
-  ];
-  t.same(once, again);
-  t.notSame(once, other);
+  const short = { serviceUs: 200 };
+  const group = { servers: 2, server: 1, seed: 7 };
+  for (const target of [queue, queueBimodal]) {
+    const given = target === queue ? short : { shortUs: 100, longUs: 300, longShare: 0.5 };
+    const once = await services(target, given, group);
+    t.same(await services(target, given, group), once, 'the same trial again');
+    const others = [
+      await services(target, { ...given, seed: 2 }, group),
+      await services(target, given, { ...group, seed: 8 }),
+      await services(target, given, { ...group, server: 0 }),
+    ];
+    for (const other of others) t.notSame(other, once, 'another seed, trial or server');
+  }
 });
 
 t.test('refuses settings that make no queue', async (t) => {
