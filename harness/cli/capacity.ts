@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { capacity } from '../experiments/capacity.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import { parseRate, parseShare } from '../model/units.ts';
+import { parseDurationNs, parseRate, parseShare } from '../model/units.ts';
 import type { Ended } from './ended.ts';
 import { readSettings } from './load-options.ts';
 import { answer } from './measure.ts';
@@ -14,12 +14,13 @@ import { readTls } from './tls-options.ts';
 const help = `
 Looks for the highest rate of an open load at which all objectives hold: first how much clients
 that wait get done, then a search in which most trials at a rate decide, then long trials on both
-sides of what it found, decided by the intervals of the figures. It takes about 30 trials for each
-number of servers; a longer --duration gives a narrower answer.
+sides of what it found, decided by intervals. It takes about 20 trials and two or three long ones
+for each number of servers; a longer --duration, or --confirmation, gives a narrower answer.
 
 Examples:
   steelyard capacity pooled --objective 'p99<20ms'
   steelyard capacity fastify --objective 'p99<5ms' --objective 'errors<0.1%' --trials 11 --width 1%
+  steelyard capacity http://127.0.0.1:3000/ --objective 'p99<50ms' --duration 30s --confirmation 10m
   steelyard capacity pooled --servers 1,2,4 --objective 'p99<20ms' --for 2000
   steelyard capacity http://127.0.0.1:3000/ --objective 'p95<100ms' --max-rate 800`;
 
@@ -43,6 +44,11 @@ export const capacityCommand = (ended: Ended) =>
       (text: string) => parseShare(text, 'value of --width'),
     )
     .addOption(wholeOption('--trials <n>', 'at one rate, at most', { min: 1, usual: 5 }))
+    .option(
+      '--confirmation <time>',
+      'length of a long trial (default: ten times --duration, and 20s)',
+      (text: string) => parseDurationNs(text, 'value of --confirmation'),
+    )
     .option('--min-rate <n>', 'of one server: search from here', rate('--min-rate'))
     .option('--max-rate <n>', 'of one server: search up to here', rate('--max-rate'))
     .addOption(
@@ -54,7 +60,8 @@ export const capacityCommand = (ended: Ended) =>
       const options = command.opts();
       const target = await project.target(options);
       const scenario = await project.scenario(options.scenario, [target]);
-      const { servers, seed, minRate, maxRate, objective: objectives, for: load } = options;
+      const { servers, seed, minRate, maxRate, confirmation } = options;
+      const { objective: objectives, for: load } = options;
       if (objectives === undefined) {
         const message = 'There is no objective, so every rate would hold it.';
         throw new HarnessError('usage', message, "Add one, such as --objective 'p99<50ms'.");
@@ -65,6 +72,7 @@ export const capacityCommand = (ended: Ended) =>
         ...{ arrivals: options.arrivals, trialNs: options.duration, trialsPerLoad: options.trials },
         width: options.width ?? 0.02,
         coolDownNs: target.kind === 'url' ? options.coolDown : 0,
+        ...(confirmation === undefined ? {} : { confirmationNs: confirmation }),
         ...(minRate === undefined ? {} : { minPerSecond: minRate }),
         ...(maxRate === undefined ? {} : { maxPerSecond: maxRate }),
         ...(load === undefined ? {} : { forPerSecond: load }),

@@ -47,7 +47,7 @@ async function fileOrigins(path: string | undefined): Promise<Origin[]> {
   }));
 }
 
-const times = ['think', 'duration', 'warmup', 'timeout', 'drain', 'coolDown'];
+const times = ['think', 'duration', 'warmup', 'timeout', 'drain', 'coolDown', 'confirmation'];
 
 /** An option's value as people write it. */
 function shown(name: string, value: unknown): string {

@@ -191,6 +191,7 @@ const capacityExperiment = z.strictObject({
     .strictObject({ ...general, servers: z.array(whole).min(1), for: positive, width: share })
     .omit({ rate: true, phases: true, replay: true, think: true, repetitions: true })
     .extend({ trials: whole, minRate: positive, maxRate: positive, coolDown: duration })
+    .extend({ confirmation: duration.describe('Length of the long trials.') })
     .partial().shape,
 });
 

@@ -1,11 +1,11 @@
 /** What the course of a search comes to: up to which rate what must hold does. */
 import type { TrialRecord } from '../model/record.ts';
-import { formatRate } from '../model/units.ts';
+import { formatRange, formatRate } from '../model/units.ts';
 import { unreachable } from '../model/unreachable.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import type { Confirmation } from './capacity-confirmation.ts';
 import { type CapacityQuestion, type Course, courseOf } from './capacity-course.ts';
-import { crossingLoad } from './capacity-estimate.ts';
+import { crossingsOf, lowestOf } from './capacity-estimate.ts';
 import { brokenIn, rateOf, seenFigure } from './capacity-trial.ts';
 import { figureName, figureUnit, type Objective } from './objectives/objective.ts';
 import { figureText, inUnit } from './objectives/objective-finding.ts';
@@ -25,6 +25,16 @@ export type CapacityState =
   | 'unmeasurable'
   | 'silent';
 
+/** A reading of all trials together, with its 95 % interval. */
+export interface CapacityEstimate {
+  readonly perSecond: number;
+  readonly lowPerSecond: number;
+  /** Infinite where the trials leave it open. */
+  readonly highPerSecond: number;
+  /** Trials near the limit that lie so far apart from the others that they are left out. */
+  readonly trialsApart: number;
+}
+
 /** The answer for one number of servers. */
 export interface CapacityAnswer {
   readonly servers: number;
@@ -34,7 +44,7 @@ export interface CapacityAnswer {
   /** The smallest rate that is broken. */
   readonly brokenPerSecond: number | null;
   /** Where all trials together see the limit; null where they cannot tell. */
-  readonly estimatePerSecond: number | null;
+  readonly estimate: CapacityEstimate | null;
   /** What was broken first, as it was written; null where nothing was, or only the pace. */
   readonly brokenBy: string | null;
   /** The same with its figure, as a part of a sentence. */
@@ -63,7 +73,7 @@ export function capacityAnswer(
     state: stateOf(course, { held, isBroken: broken !== null, isConfirmed: failed !== undefined }),
     heldPerSecond: held,
     brokenPerSecond: broken,
-    estimatePerSecond: estimateOf(question, trials, { held, broken }),
+    estimate: estimateOn(question, trials, { held, broken }),
     brokenBy: cause?.objective?.text ?? null,
     brokenText: cause?.text ?? null,
     course,
@@ -93,7 +103,7 @@ interface Cause {
   readonly text: string;
 }
 
-function causeOf({ judgements, trial }: Confirmation): Cause {
+function causeOf({ judgements, trial, byAll }: Confirmation): Cause {
   const broken = judgements.filter(({ verdict }) => verdict === 'fail');
   const [first] = broken;
   if (first === undefined) {
@@ -101,7 +111,8 @@ function causeOf({ judgements, trial }: Confirmation): Cause {
       trial,
       judgements.map(({ objective }) => objective),
     );
-    return seen === undefined ? behind(trial) : { objective: seen, text: seenText(seen, trial) };
+    if (seen === undefined) return behind(trial);
+    return { objective: seen, text: seenText(seen, trial, byAll === true) };
   }
   const texts = broken.map(
     (one) => `${one.objective.text} (${figureName(one.objective)} is ${figureText(one)})`,
@@ -109,11 +120,12 @@ function causeOf({ judgements, trial }: Confirmation): Cause {
   return { objective: first.objective, text: listText(texts) };
 }
 
-/** Of a trial whose latencies only grow: they have no interval. */
-function seenText(objective: Objective, trial: TrialRecord): string {
+/** Of a trial whose latencies only grow, so that they have no interval; or of one among all. */
+function seenText(objective: Objective, trial: TrialRecord, byAll: boolean): string {
   const value = seenFigure(objective, trial)?.value ?? 0;
   const text = inUnit(value, figureUnit(objective.figure));
-  return `${objective.text} (${figureName(objective)} was ${text}, all the time)`;
+  const how = byAll ? 'by all trials together' : 'all the time';
+  return `${objective.text} (${figureName(objective)} was ${text}, ${how})`;
 }
 
 /** What most of the trials broke at the rate that the search has called broken. */
@@ -145,26 +157,22 @@ const behind = (trial: TrialRecord): Cause => ({
   text: `falling behind (${formatRate(trial.throughputPerSecond)} answered)`,
 });
 
-/** The lowest crossing of a latency limit, within what is confirmed. */
-function estimateOf(
+/** Where all trials together see the limit, which lies within what is confirmed. */
+function estimateOn(
   { objectives }: CapacityQuestion,
   trials: readonly TrialRecord[],
   { held, broken }: { readonly held: number | null; readonly broken: number | null },
-): number | null {
-  const near = broken ?? held;
-  if (near === null || held === null || broken === null) return null;
-  const open = trials.filter(({ load, verdict }) => verdict !== 'invalid' && load.model === 'open');
-  const crossings = objectives.flatMap((objective) => {
-    const { figure, limit } = objective;
-    if (figure.kind !== 'latency' || limit.kind !== 'absolute') return [];
-    const seen = open.flatMap((trial) => {
-      const value = seenFigure(objective, trial)?.value;
-      return value === undefined ? [] : [{ load: rateOf(trial), figure: value }];
-    });
-    return crossingLoad(seen, { limit: limit.value, near: Math.sqrt(held * broken) }) ?? [];
-  });
-  if (crossings.length === 0) return null;
-  return Math.min(broken, Math.max(held, Math.min(...crossings)));
+): CapacityEstimate | null {
+  if (held === null || broken === null) return null;
+  const crossing = lowestOf(crossingsOf(objectives, trials, Math.sqrt(held * broken)));
+  if (crossing === null) return null;
+  const perSecond = Math.min(broken, Math.max(held, crossing.load));
+  return {
+    perSecond,
+    lowPerSecond: Math.min(perSecond, crossing.low),
+    highPerSecond: Math.max(perSecond, crossing.high),
+    trialsApart: crossing.apart,
+  };
 }
 
 /** The answer as a finding of the run; its evidence is what reports make tables of. */
@@ -173,7 +181,7 @@ export function capacityFinding(
   { objectives }: CapacityQuestion,
   answer: CapacityAnswer,
 ): Finding {
-  const { servers, heldPerSecond, brokenPerSecond, estimatePerSecond, brokenBy } = answer;
+  const { servers, heldPerSecond, brokenPerSecond, estimate, brokenBy } = answer;
   const asked = listText(objectives.map(({ text }) => text));
   const { verdict, claim, advice } = said(`${target} on ${serversText(servers)}`, asked, answer);
   return {
@@ -185,12 +193,31 @@ export function capacityFinding(
       state: answer.state,
       objectives: objectives.map(({ text }) => text).join('; '),
       ...(heldPerSecond === null ? {} : { heldPerSecond }),
-      ...(estimatePerSecond === null ? {} : { estimatePerSecond }),
+      ...estimateEvidence(estimate),
       ...(brokenPerSecond === null ? {} : { brokenPerSecond }),
       ...(brokenBy === null ? {} : { brokenBy }),
     },
     advice,
   };
+}
+
+function estimateEvidence(estimate: CapacityEstimate | null): Readonly<Record<string, number>> {
+  if (estimate === null) return {};
+  const { perSecond, lowPerSecond, highPerSecond, trialsApart } = estimate;
+  const ends = { estimateLowPerSecond: lowPerSecond, estimateHighPerSecond: highPerSecond };
+  return {
+    estimatePerSecond: perSecond,
+    ...(Number.isFinite(highPerSecond) ? ends : {}),
+    ...(trialsApart === 0 ? {} : { trialsApart }),
+  };
+}
+
+/** With its interval, where that is one. */
+function estimateText({ perSecond, lowPerSecond, highPerSecond }: CapacityEstimate): string {
+  const about = `about ${formatRate(perSecond)}`;
+  return Number.isFinite(highPerSecond)
+    ? `${about} [${formatRange({ low: lowPerSecond, high: highPerSecond }, formatRate)}]`
+    : about;
 }
 
 interface Said {
@@ -208,8 +235,7 @@ function said(subject: string, asked: string, answer: CapacityAnswer): Said {
   const stuck = formatRate(course.unmeasurable ?? 0);
   switch (state) {
     case 'found': {
-      const estimate = answer.estimatePerSecond;
-      const about = estimate === null ? held : `about ${formatRate(estimate)}`;
+      const about = answer.estimate === null ? held : estimateText(answer.estimate);
       const claim =
         `${subject} holds ${asked} up to ${about}: confirmed at ${held}, ` +
         `broken at ${broken} by ${by}.`;

@@ -3,7 +3,8 @@ import { NS_PER_S } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { BATCHES_MIN } from '../stats/batches.ts';
 import { latencyBatches } from '../stats/latency-batches.ts';
-import { keepsUp, rateOf } from './capacity-trial.ts';
+import type { Crossings } from './capacity-estimate.ts';
+import { brokenIn, keepsUp, rateOf } from './capacity-trial.ts';
 import type { Objective } from './objectives/objective.ts';
 import { type Judgement, judgeObjective } from './objectives/objective-judgement.ts';
 
@@ -15,6 +16,8 @@ export interface Confirmation {
   /** Whether answers came as fast as requests were due. */
   readonly keepsUp: boolean;
   readonly verdict: Exclude<Verdict, 'invalid'>;
+  /** All trials together have decided, and not this one alone. */
+  readonly byAll?: true;
 }
 
 /** Judges one. A target that falls behind does not hold the load, whatever its figures say. */
@@ -32,6 +35,29 @@ export function confirmationOf(trial: TrialRecord, objectives: readonly Objectiv
         : 'pass';
   const ratePerSecond = rateOf(trial);
   return { ratePerSecond, trial, judgements, keepsUp: !isBehind, verdict };
+}
+
+/**
+ * What it comes to beside all other trials. Alone it may not tell; where it was seen to hold, and
+ * all trials together see every limit that it leaves open above its rate (by the 95 % intervals of
+ * where they are reached), it holds. The same the other way round.
+ */
+export function settled(confirmation: Confirmation, crossings: Crossings): Confirmation {
+  if (confirmation.verdict !== 'inconclusive') return confirmation;
+  const { ratePerSecond, trial, judgements } = confirmation;
+  const open = judgements.filter(({ verdict }) => verdict === 'inconclusive');
+  const seen = brokenIn(
+    trial,
+    open.map(({ objective }) => objective),
+  );
+  const isBeyond = (objective: Objective): boolean =>
+    ratePerSecond >= (crossings.get(objective)?.high ?? Number.POSITIVE_INFINITY);
+  if (seen.some(isBeyond)) return { ...confirmation, verdict: 'fail', byAll: true };
+  const isWithin = ({ objective }: Judgement): boolean =>
+    ratePerSecond <= (crossings.get(objective)?.low ?? 0);
+  return seen.length === 0 && open.every(isWithin)
+    ? { ...confirmation, verdict: 'pass', byAll: true }
+    : confirmation;
 }
 
 /**

@@ -4,24 +4,22 @@
  * it found, on both sides. It follows from the trials so far and keeps nothing else.
  *
  * The search decides by what single trials have seen, most of them, so that a few spoilt ones do
- * not matter. The confirmation decides by the intervals of the figures: from the search's lower
- * bound it steps down until a load is known to hold, from the upper one up until one is known not
- * to, each step a width wider than the one before.
+ * not matter. The confirmation decides by the intervals of the figures (see `capacity-walk.ts`).
  */
 import type { TrialRecord } from '../model/record.ts';
 import type { TrialPurpose } from '../model/trial.ts';
 import { NS_PER_S } from '../model/units.ts';
-import { BATCHES_MIN } from '../stats/batches.ts';
 import {
   bounding,
   type CapacityBounds,
   type CapacitySearch,
   nextStep,
 } from '../stats/capacity-search.ts';
-import { loadGrid } from '../stats/load-grid.ts';
 import { valuesNeeded } from '../stats/quantile-interval.ts';
-import { type Confirmation, confirmationOf, longerNs } from './capacity-confirmation.ts';
+import { type Confirmation, confirmationOf, settled } from './capacity-confirmation.ts';
+import { type Crossings, crossingsOf, lowestOf } from './capacity-estimate.ts';
 import { brokenIn, keepsUp, rateOf } from './capacity-trial.ts';
+import { nextConfirmation } from './capacity-walk.ts';
 import type { Objective } from './objectives/objective.ts';
 
 /** What is asked of one number of servers. */
@@ -29,6 +27,8 @@ export interface CapacityQuestion {
   readonly objectives: readonly Objective[];
   /** Of a trial of the search. Where a percentile needs more requests than that, it is longer. */
   readonly trialNs: number;
+  /** Of a confirmation; ten times as long as a trial of the search, and 20 s, when absent. */
+  readonly confirmationNs?: number;
   /** How many trials decide on a load at most; more than half of them alike decide at once. */
   readonly trialsPerLoad: number;
   /** How near the bounds of the search get, as a share of the upper one. */
@@ -61,13 +61,6 @@ export interface Course {
 
 /** So many trials of the same may be not valid. */
 const INVALID_MAX = 3;
-/** A confirmation is so many times as long as a trial of the search … */
-const CONFIRMATION_TIMES = 3;
-/** … and at least this long: an interval needs enough seconds. */
-const CONFIRMATION_NS_MIN = 2 * BATCHES_MIN * NS_PER_S;
-/** Where that has no interval, it may become so many times as long; a lower rate needs less. */
-const CONFIRMATION_TIMES_MAX = 10;
-const CONFIRMATION_NS_CAP = 30 * NS_PER_S;
 /** A rate so low that trials would have to be this many times as long is not looked at first. */
 const LONGER_MAX = 4;
 /** Around what the closed load got done: how far the search may go. */
@@ -111,7 +104,7 @@ function searched(
       durationNs: trialNs,
       lossRatio: lossOf(trial, objectives),
     }));
-  const confirmations = valid
+  const confirmed = valid
     .filter(({ purpose }) => purpose === 'confirmation')
     .map((trial) => judgedOnce(trial, objectives));
   const stuck = hopelessRates('search', trials);
@@ -126,17 +119,44 @@ function searched(
   const isStuck = found.upper !== null && stuck.includes(found.upper);
   const bounds = isStuck ? { ...found, upper: null } : found;
   const unmeasurable = stuck.length === 0 ? null : Math.min(...stuck);
+  const crossings = confirmed.length === 0 ? new Map() : crossingsBy(question, bounds, valid);
+  const confirmations = confirmed.map((one) => settled(one, crossings));
   const known = { bounds, confirmations, unmeasurable };
   if (step.state === 'measure') {
     const durationNs = lengthAt(question, step.load);
     const next = { purpose: 'search', ratePerSecond: step.load, durationNs } as const;
     return { ...known, next };
   }
-  const next = nextConfirmation(question, { search, bounds, confirmations });
+  const next = nextConfirmation({
+    ...{ search, bounds, confirmations, confirmationNs: question.confirmationNs },
+    // Of the search alone, so that the confirmations do not move where they begin.
+    crossing: lowestOf(
+      crossingsBy(
+        question,
+        bounds,
+        valid.filter(({ purpose }) => purpose === 'search'),
+      ),
+    ),
+    lengthAt: (load) => lengthAt(question, load),
+  });
   const [stuckAt] = hopelessRates('confirmation', trials);
   return stuckAt === undefined
     ? { ...known, next }
     : { ...known, next: undefined, unmeasurable: stuckAt };
+}
+
+/** The middle of what a search has left open; 0 where it has found nothing. */
+const middleOf = ({ lower, upper }: CapacityBounds): number =>
+  Math.sqrt((lower ?? upper ?? 0) * (upper ?? lower ?? 0));
+
+/** Where the limits are, by some of the trials. */
+function crossingsBy(
+  { objectives }: CapacityQuestion,
+  bounds: CapacityBounds,
+  trials: readonly TrialRecord[],
+): Crossings {
+  const near = middleOf(bounds);
+  return near === 0 ? new Map() : crossingsOf(objectives, trials, near);
 }
 
 /** The rates that were tried often enough without one valid trial; 0 for the probe. */
@@ -208,51 +228,4 @@ const requestsNeeded = ({ objectives }: CapacityQuestion): number =>
 function lengthAt(question: CapacityQuestion, ratePerSecond: number): number {
   const needed = Math.ceil(requestsNeeded(question) / ratePerSecond);
   return Math.max(question.trialNs, needed * NS_PER_S);
-}
-
-interface Found {
-  readonly search: CapacitySearch;
-  readonly bounds: CapacityBounds;
-  readonly confirmations: readonly Confirmation[];
-}
-
-/** Down from the lower bound until a load holds, then up from the upper one until one is broken. */
-function nextConfirmation(question: CapacityQuestion, found: Found): CourseStep | undefined {
-  const { bounds, search, confirmations } = found;
-  const grid = loadGrid(search);
-  const walk = (from: number | null, direction: -1 | 1): readonly number[] => {
-    if (from === null) return [];
-    const loads: number[] = [];
-    const first = grid.stepOf(from);
-    for (let [away, stride] = [0, 1]; ; away += stride++) {
-      const step = first + direction * away;
-      if (step < 0 || step > grid.last) return loads;
-      loads.push(grid.loadAt(step));
-    }
-  };
-  const at = (load: number): Confirmation | undefined =>
-    confirmations.findLast((one) => one.ratePerSecond === load);
-  const mostNs = (load: number): number =>
-    Math.max(CONFIRMATION_NS_CAP, CONFIRMATION_TIMES_MAX * lengthAt(question, load));
-  // Not measured yet, or too short to tell.
-  const isOpen = (load: number): boolean => {
-    const before = at(load);
-    return before === undefined || longerNs(before, mostNs(load)) !== null;
-  };
-  const stepAt = (load: number): CourseStep => {
-    const before = at(load);
-    const usualNs = Math.max(CONFIRMATION_NS_MIN, CONFIRMATION_TIMES * lengthAt(question, load));
-    const durationNs = (before && longerNs(before, mostNs(load))) ?? usualNs;
-    return { purpose: 'confirmation', ratePerSecond: load, durationNs };
-  };
-  const down = walk(bounds.lower, -1);
-  const held = down.find((load) => at(load)?.verdict === 'pass');
-  if (held === undefined) {
-    const open = down.find(isOpen);
-    if (open !== undefined) return stepAt(open);
-  }
-  const isBroken = confirmations.some(({ verdict }) => verdict === 'fail');
-  if (isBroken) return undefined;
-  const open = walk(bounds.upper, 1).find(isOpen);
-  return open === undefined ? undefined : stepAt(open);
 }

@@ -70,7 +70,9 @@ function checkQuestion(options: CapacityOptions): void {
       'Give a --max-rate above the --min-rate.',
     );
   }
-  if (trialNs <= 0) throw refuse('Nothing fits into trials of 0 s.', 'Give them some time.');
+  if (trialNs <= 0 || options.confirmationNs === 0) {
+    throw refuse('Nothing fits into trials of 0 s.', 'Give them some time.');
+  }
   if (!(width > 0 && width < 1)) {
     throw refuse(`A width of ${width * 100} % is no accuracy.`, 'Take one such as --width 2%.');
   }

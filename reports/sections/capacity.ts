@@ -79,8 +79,9 @@ function blocksOf(record: RunRecord, searched: readonly Searched[], id: string):
   return [
     answerTable(searched, `${id}-table`),
     plain(
-      'Confirmed and broken are decided by the intervals of the figures in long trials; the ' +
-        'answer lies between them. The estimate is where all trials together see the limit.',
+      'Confirmed and broken are decided by long trials at those rates, by the interval of the ' +
+        'figure or, where that alone does not tell, by all trials together; the answer lies ' +
+        'between them. The estimate is where all trials together see the limit.',
     ),
     ...planBlocks(record, searched, id),
     ...charts,
@@ -107,7 +108,7 @@ function answerTable(searched: readonly Searched[], id: string): Table {
       keyColumn({ id: 'servers', title: 'Servers' }, ({ servers }) => servers, 'count'),
       figureColumn({ id: 'verdict', title: 'Verdict' }, 'verdict', (one) => one.finding.verdict),
       figureColumn({ id: 'held', title: 'confirmed' }, 'perSecond', per('heldPerSecond')),
-      figureColumn({ id: 'estimate', title: 'estimate' }, 'perSecond', per('estimatePerSecond')),
+      figureColumn({ id: 'estimate', title: 'estimate' }, 'perSecond', estimateCell),
       figureColumn({ id: 'broken', title: 'broken at' }, 'perSecond', per('brokenPerSecond')),
       figureColumn({ id: 'per-server', title: 'confirmed, per server' }, 'perSecond', (one) => {
         const held = rate(one.finding, 'heldPerSecond');
@@ -120,6 +121,13 @@ function answerTable(searched: readonly Searched[], id: string): Table {
     searched,
     subjectOf,
   );
+}
+
+function estimateCell({ finding }: Searched): Cell {
+  const low = rate(finding, 'estimateLowPerSecond');
+  const high = rate(finding, 'estimateHighPerSecond');
+  const value = rate(finding, 'estimatePerSecond');
+  return { value, ...(low === null || high === null ? {} : { interval: { low, high } }) };
 }
 
 function planBlocks(record: RunRecord, searched: readonly Searched[], id: string): Block[] {

@@ -18,6 +18,7 @@ const options = (change: Partial<CapacityOptions> = {}): CapacityOptions => ({
   objectives: [parseObjective('p99<50ms')],
   arrivals: 'poisson',
   trialNs: 12 * NS_PER_S,
+  confirmationNs: 24 * NS_PER_S,
   trialsPerLoad: 5,
   width: 0.02,
   coolDownNs: 0,
@@ -83,7 +84,7 @@ t.test('probes, searches, and confirms both sides', async (t) => {
   t.match(first, { purpose: 'probe', load: { model: 'closed', clients: 64 } });
   const lengths = plans.map(({ purpose, load }) => [purpose, loadDurationNs(load) / NS_PER_S]);
   t.ok(
-    lengths.every(([purpose, s]) => s === (purpose === 'confirmation' ? 36 : 12)),
+    lengths.every(([purpose, s]) => s === (purpose === 'confirmation' ? 24 : 12)),
     'lengths',
   );
   t.strictSame(
@@ -92,6 +93,13 @@ t.test('probes, searches, and confirms both sides', async (t) => {
   );
   t.equal(new Set(plans.map(({ seed }) => seed)).size, plans.length, 'arrivals of its own each');
   t.equal(first?.settings.latencyLimitNs, 50 * NS_PER_MS);
+});
+
+t.test('a confirmation is ten times as long as a trial of the search, unless told', async (t) => {
+  const { confirmationNs: _, ...asked } = options({ minPerSecond: 50, maxPerSecond: 400 });
+  const { plans } = play(asked, hardServer(130));
+  const long = plans.filter(({ purpose }) => purpose === 'confirmation');
+  t.ok(long.length > 0 && long.every(({ load }) => loadDurationNs(load) === 120 * NS_PER_S));
 });
 
 t.test('a range that is given needs no probe', async (t) => {
@@ -232,6 +240,7 @@ t.test('what makes no search is refused', async (t) => {
     [{ servers: [1, 1] }, /no search on 1, 1 servers/],
     [{ minPerSecond: 9, maxPerSecond: 9 }, /Between 9\/s and 9\/s there is nothing/],
     [{ trialNs: 0 }, /Nothing fits/],
+    [{ confirmationNs: 0 }, /Nothing fits/],
     [{ width: 1 }, /A width of 100 % is no accuracy/],
   ];
   for (const [change, message] of cases) {
