@@ -2,6 +2,7 @@ import { AssertionError } from 'node:assert';
 import t from 'tap';
 import { testExponential } from '../../harness/stats/anderson-darling.ts';
 import { seededRng } from '../../harness/stats/rng.ts';
+import { rootOf } from '../../harness/stats/root.ts';
 
 t.test('exponential values exceed the critical points as often as they say', async (t) => {
   const rng = seededRng(1);
@@ -30,6 +31,24 @@ t.test('the statistic of a small sample, as SciPy has it', async (t) => {
     Math.abs(testExponential(values.map((value) => value * 1e6)).statistic - 0.247622) < 1e-6,
     'whatever the unit',
   );
+});
+
+t.test('critical points to the digits given', async (t) => {
+  // Quantiles of a Weibull distribution: the further its shape is from 1, the larger A*.
+  const values = (shape: number): number[] =>
+    Array.from({ length: 100 }, (_, at) => (-Math.log(1 - (at + 0.5) / 100)) ** shape);
+  const statistic = (shape: number): number => testExponential(values(shape)).statistic;
+  for (const [point, chance, milder] of [
+    [1.062, 0.1, 1],
+    [1.321, 0.05, 0.1],
+    [1.591, 0.025, 0.05],
+    [1.959, 0.01, 0.025],
+  ] as const) {
+    const shapeAt = (value: number): number =>
+      rootOf((shape) => statistic(shape) - value, { low: 1, high: 3 });
+    t.equal(testExponential(values(shapeAt(point + 1e-6))).chance, chance, `${point}`);
+    t.equal(testExponential(values(shapeAt(point - 1e-6))).chance, milder, `below ${point}`);
+  }
 });
 
 t.test('other gaps are found out', async (t) => {

@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert';
 import t from 'tap';
+import { normalQuantile } from '../../harness/stats/normal.ts';
 import { predictionLimits } from '../../harness/stats/prediction-limit.ts';
 import { seededRng } from '../../harness/stats/rng.ts';
 
@@ -9,6 +10,12 @@ t.test('25 values of mean 100 and deviation 10, at 0.977', async (t) => {
   const { low, high } = predictionLimits(values, 0.977);
   t.equal(low.toFixed(2), '78.54');
   t.equal(high.toFixed(2), '121.46');
+});
+
+t.test('with the deviation known, the limits are those of a normal value', async (t) => {
+  const reach = 10 * normalQuantile(0.977);
+  t.equal((100 - reach).toFixed(2), '80.05');
+  t.equal((100 + reach).toFixed(2), '119.95');
 });
 
 t.test('the next value lies outside as often as it says', async (t) => {

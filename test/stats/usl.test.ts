@@ -69,6 +69,32 @@ t.test('SPEC SDM91: the minimum to nine digits, and its intervals', async (t) =>
   );
 });
 
+t.test(
+  'SPEC SDM91: errors and ceilings to every digit, and not what a parabola says',
+  async (t) => {
+    const fit = fitScaling(specsdm91, 'usl');
+    t.equal(fit.sigma.error?.toExponential(4), '9.1217e-3');
+    t.equal(fit.kappa.error?.toExponential(5), '1.98753e-5');
+    t.equal(fit.gamma.error?.toFixed(4), '14.2135');
+    t.equal(fit.residualError?.toFixed(3), '82.846');
+    // At the minimum itself; R stops a little before it, at 96.5194.
+    t.equal(fit.peak?.value.toFixed(4), '96.5196');
+    t.equal(fit.peak?.throughput.toFixed(2), '1883.90');
+    t.equal((fit.gamma.value / fit.sigma.value).toFixed(2), '3245.59');
+    t.equal((1 / fit.sigma.value).toFixed(3), '36.064');
+    // Gunther's parabola through N/C − 1 gives other figures of the same data, and fits worse.
+    const [sigma, kappa, first] = [0.01704689, 7.892498e-5, 64.9];
+    const parabola = (size: number): number =>
+      (first * size) / (1 + sigma * (size - 1) + kappa * size * (size - 1));
+    const squares = specsdm91.reduce(
+      (sum, { size, throughput }) => sum + (throughput - parabola(size)) ** 2,
+      0,
+    );
+    t.ok(squares > 3 * fit.squares, `${squares} beside ${fit.squares}`);
+    t.ok(Math.abs(fit.sigma.value / sigma - 1) > 0.5);
+  },
+);
+
 t.test('points that lie on the law give it back', async (t) => {
   const sizes = [1, 2, 4, 8, 16, 32, 64];
   const throughputs = [
