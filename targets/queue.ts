@@ -7,8 +7,8 @@ import { serveStamped } from './parts/stamped-server.ts';
 /**
  * The queue M/M/c of queueing theory, when the arrivals are Poisson: with one slot and load ρ the
  * response times are exponential with mean S/(1−ρ), so every percentile is known beforehand. The
- * service times are of its `seed`, of the trial's and of the server's place: the same whenever a trial
- * is repeated, others in the next one.
+ * service times are of its `seed`, of the trial's and of the server's place: the same whenever a
+ * trial is repeated, others in the next one.
  */
 export const queue = {
   name: 'queue',

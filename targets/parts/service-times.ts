@@ -9,9 +9,9 @@ const STREAM = 0x73657276;
 export const SEED_MAX = 2 ** 20;
 
 /**
- * The chance of a server's service times: of its own setting, of the trial and of its place. Were it
- * the same in every trial, what its first thousand times happen to be would look like the server
- * in each of them, and no number of trials would tell.
+ * The chance of a server's service times: of its own setting, of the trial and of its place. Were
+ * it the same in every trial, what its first thousand times happen to be would look like the
+ * server in each of them, and no number of trials would tell.
  */
 export const serviceRng = (seed: number, { server = 0, seed: trial = 0 }: ServerGroup): Rng =>
   seededRng(seed * 2 ** 32 + (trial % 2 ** 32), STREAM ^ server);

@@ -143,42 +143,6 @@ for (const theory of theories) {
   });
 }
 
-/** One thing at a time, each in the same time, and nothing within a stall of 1 s from 20 s on. */
-function drainingServer(serviceNs: number): SimServer {
-  let freeNs = 0;
-  const [fromNs, toNs] = [20 * NS_PER_S, 21 * NS_PER_S];
-  return {
-    serve(nowNs) {
-      const startNs = Math.max(nowNs, freeNs);
-      freeNs = (startNs >= fromNs && startNs < toNs ? toNs : startNs) + serviceNs;
-      return { doneNs: freeNs };
-    },
-  };
-}
-
-t.test('one stall of a server that then works off what waits: D − (1 − p)(1 − ρ)T', async (t) => {
-  // p98, p99, p99.9 in ms, of D = 1 s and T = 60 s; null where the base latency is above that.
-  for (const [load, expected] of [
-    [0.001, [null, 400, 940]],
-    [0.5, [400, 700, 970]],
-    [0.8, [760, 880, 988]],
-  ] as const) {
-    const serviceNs = load * NS_PER_MS;
-    const { whole } = await runSimTrial({
-      server: drainingServer(serviceNs),
-      load: constant(1000, 60),
-      settings: { connections: 6000 },
-    });
-    [98, 99, 99.9].forEach((percent, at) => {
-      const ms = (whole.response.answered.percentileNs(percent) ?? 0) / NS_PER_MS;
-      const truth = expected[at];
-      const name = `${load} busy, p${percent}: ${ms} ms`;
-      if (truth === null) t.ok(ms < 0.01, name);
-      else t.ok(Math.abs(ms - Number(truth)) < 3, name);
-    });
-  }
-});
-
 /** Answers in 0.1 ms, but not at all within a stall of `stallNs` that begins at 20 s. */
 const stallingServer = (stallNs: number): SimServer => ({
   serve(nowNs) {

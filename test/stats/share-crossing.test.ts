@@ -35,7 +35,7 @@ t.test('the interval is Fieller’s, with the scatter of counts', async (t) => {
   t.equal(found?.high.toFixed(6), '102.315601');
   t.equal(found?.inflation.toFixed(6), '3.033003');
   t.equal(found?.slope.toFixed(6), '0.095150');
-  // With the same shares, four times the counts scatter four times as much: as well known as before.
+  // With the same shares, four times the counts scatter four times as much: known no better.
   const more = shareCrossing({ points: scattered(1600), share: 0.5, near: 100 });
   t.equal(more?.low.toFixed(6), '97.684399');
   t.equal(more?.inflation.toFixed(6), '12.132013');
