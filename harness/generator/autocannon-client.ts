@@ -17,7 +17,7 @@ export interface AutocannonClientOptions {
 
 /** What we rely on of autocannon's client; it is not in its published types. */
 interface PeerClient extends EventEmitter {
-  readonly conn: unknown;
+  readonly conn: { readonly destroyed: boolean };
   getRequestBuffer(): Uint8Array;
 }
 
@@ -37,7 +37,7 @@ export class AutocannonClient {
   readonly #peer: PeerClient;
   /** When each request in flight was sent. */
   readonly #inFlight: number[] = [];
-  #conn: unknown;
+  #conn: PeerClient['conn'] | undefined;
   #connected = false;
   #ended = false;
   /** The server announced that it closes; autocannon then writes on the closing connection. */
@@ -53,13 +53,13 @@ export class AutocannonClient {
     });
     peer.on('response', (status: number, bytes: number) => this.#answered(status, bytes));
     peer.on('connError', () => this.#lose(this.#connected ? 'reset' : 'connect'));
-    peer.on('timeout', () => this.#lose('timeout'));
   }
 
   #sent(): void {
-    // A connection that ended without an event took its requests with it.
+    // A connection that ended without an event took its requests with it. After a timeout there is
+    // an event, but not before autocannon has destroyed the connection, made another one and sent.
     if (this.#peer.conn !== this.#conn) {
-      this.#lose('reset');
+      this.#lose(this.#conn?.destroyed ? 'timeout' : 'reset');
       this.#conn = this.#peer.conn;
       this.#connected = false;
     }
