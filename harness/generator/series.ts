@@ -1,3 +1,4 @@
+import { packTally, unpackTally } from './packed-tally.ts';
 import { Tally, type TallyData } from './tally.ts';
 
 /** Intervals that are open at a time: those that requests are intended or answered in now. */
@@ -11,7 +12,7 @@ interface Latest {
 
 /**
  * One tally per interval of the window. Only the ones used last have histograms to record into; the
- * others are packed, so that memory grows by a kilobyte or so per interval. An answer that comes
+ * others are packed, so that memory grows by a few kilobytes per interval. An answer that comes
  * late unpacks its interval again.
  */
 export class Series {
@@ -19,7 +20,7 @@ export class Series {
   /** The one used longest ago first. */
   readonly #open = new Map<number, Tally>();
   readonly #spare: Tally[] = [];
-  readonly #packed: (TallyData | undefined)[];
+  readonly #packed: (Uint8Array | undefined)[];
   readonly #intended: Latest = { interval: -1, tally: undefined };
   readonly #answered: Latest = { interval: -1, tally: undefined };
 
@@ -55,14 +56,14 @@ export class Series {
     if (this.#open.size >= OPEN_INTERVALS && oldest !== undefined) this.#pack(oldest);
     const tally = this.#spare.pop() ?? new Tally();
     const packed = this.#packed[interval];
-    if (packed) tally.add(packed);
+    if (packed) tally.add(unpackTally(packed));
     return tally;
   }
 
   #pack(interval: number): void {
     const tally = this.#open.get(interval);
     if (!tally) return;
-    this.#packed[interval] = tally.toData();
+    this.#packed[interval] = packTally(tally.toData());
     this.#open.delete(interval);
     for (const latest of [this.#intended, this.#answered]) {
       if (latest.interval === interval) latest.tally = undefined;
@@ -75,6 +76,6 @@ export class Series {
   toData(): readonly TallyData[] {
     for (const interval of [...this.#open.keys()]) this.#pack(interval);
     const empty = new Tally().toData();
-    return this.#packed.map((packed) => packed ?? empty);
+    return this.#packed.map((packed) => (packed ? unpackTally(packed) : empty));
   }
 }

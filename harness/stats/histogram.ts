@@ -41,9 +41,11 @@ export interface HistogramData {
 const noIndexes = new Uint16Array(0);
 const noCounts = new Uint8Array(0);
 
-function packedCounts(counts: readonly number[]): HistogramData['counts'] {
+/** Counts in the smallest array that holds them. */
+export function packedCounts(counts: readonly number[] | Float64Array): HistogramData['counts'] {
   if (counts.length === 0) return noCounts;
-  const largest = counts.reduce((most, count) => Math.max(most, count), 0);
+  let largest = 0;
+  for (const count of counts) largest = Math.max(largest, count);
   if (largest < 2 ** 8) return Uint8Array.from(counts);
   return largest < 2 ** 32 ? Uint32Array.from(counts) : Float64Array.from(counts);
 }
