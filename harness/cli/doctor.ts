@@ -7,6 +7,7 @@ import { examine } from '../doctor/examination.ts';
 import { examinationOf, keepExamination } from '../doctor/examination-file.ts';
 import { figureRows } from '../doctor/figure-rows.ts';
 import type { Figures } from '../doctor/figures.ts';
+import { measurableWith } from '../doctor/measurable.ts';
 import { fingerprint } from '../host/machine.ts';
 import { parseModuleTarget } from '../host/server-options.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -19,6 +20,8 @@ import { colorsOf } from './stream-colors.ts';
 
 /** It echoes ten bytes: as little as a server can do. */
 const IDLE = 'tcp-echo';
+/** Longer lines are hard to read. */
+const COLUMNS_MAX = 100;
 
 function idleServer() {
   const scenario = lookUp('scenario', scenarios, IDLE);
@@ -32,7 +35,12 @@ function readDuration(text: string): number {
   throw new HarnessError('usage', 'Nothing fits into --duration 0s.', 'Give it some time.');
 }
 
-const words: Readonly<Record<RemarkKind, string>> = { fine: 'fine', mind: 'mind', unknown: '?' };
+/** What each kind of remark is about, in the order in which they stand. */
+const titles: readonly (readonly [RemarkKind, string])[] = [
+  ['fine', 'What can be measured here:'],
+  ['limit', 'What cannot, or only with care:'],
+  ['unknown', 'What the system does not tell:'],
+];
 
 /** Unlike a run's, its figures are of no use when they are not complete. */
 function unsaved(error: unknown): never {
@@ -41,19 +49,37 @@ function unsaved(error: unknown): never {
   throw new HarnessError(exit, 'The doctor was interrupted.', 'Run it again.', { cause: error });
 }
 
-/** Figures in aligned columns, then what follows from them. */
+/** Words in lines of so many columns at most; all but the first are indented. */
+function wrapped(text: string, { columns, indent }: { columns: number; indent: number }): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && indent + last.length + 1 + word.length <= columns) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+/** Figures in aligned columns, then what can be measured and what cannot. */
 export function summary(figures: Figures, remarks: readonly Remark[]): string {
   const colors = colorsOf(process.stdout);
   const rows = figureRows(figures);
   const nameColumns = Math.max(...rows.map(([name]) => name.length)) + 2;
   const aboutColumns = Math.max(...remarks.map(({ about }) => about.length)) + 2;
   const measured = rows.map(([name, value]) => `${name.padEnd(nameColumns)}${value}`);
-  const said = remarks.map(({ about, kind, text }) => {
-    const word = words[kind].padEnd(6);
-    const shown = kind === 'fine' ? word : colors.yellow(word);
-    return `${shown}${about.padEnd(aboutColumns)}${text}`;
+  const columns = Math.min(COLUMNS_MAX, process.stdout.columns ?? COLUMNS_MAX);
+  const said = titles.flatMap(([kind, title]) => {
+    const own = remarks.filter((remark) => remark.kind === kind);
+    const lines = own.map(({ about, text }) => {
+      const words = wrapped(text, { columns, indent: 2 + aboutColumns });
+      return `  ${about.padEnd(aboutColumns)}${words}`;
+    });
+    return own.length === 0 ? [] : ['', kind === 'fine' ? title : colors.yellow(title), ...lines];
   });
-  return `${[...measured, '', ...said].join('\n')}\n`;
+  return `${[...measured, ...said].join('\n')}\n`;
 }
 
 export const doctorCommand = () =>
@@ -75,6 +101,7 @@ export const doctorCommand = () =>
       keepExamination(examinationOf(figures, new Date()));
       const remarks = diagnose(figures);
       const tool = { name: 'steelyard', version: toolVersion() };
-      const data = { tool, environment: fingerprint(), figures, remarks };
+      const measurable = measurableWith(figures);
+      const data = { tool, environment: fingerprint(), measurable, figures, remarks };
       process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : summary(figures, remarks));
     });

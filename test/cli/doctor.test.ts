@@ -9,8 +9,9 @@ import {
   lastExamination,
 } from '../../harness/doctor/examination-file.ts';
 import { lookAtInstrument } from '../../harness/doctor/instrument.ts';
+import { measurableWith } from '../../harness/doctor/measurable.ts';
 import { exitCodes } from '../../harness/model/exit-code.ts';
-import { goodFigures } from '../support/some-figures.ts';
+import { goodFigures, silentFigures } from '../support/some-figures.ts';
 import { startSteelyard, steelyard } from '../support/steelyard.ts';
 
 // The doctor keeps what it finds: not in the cache of whoever runs the tests.
@@ -20,10 +21,11 @@ t.test('examines this machine', async (t) => {
   const ended = await steelyard(['doctor', '--duration', '300ms', '--json']);
   t.equal(ended.code, exitCodes.pass.code, ended.stderr);
   t.match(ended.stderr, /^looking at the clock.*\n(looking at .*\n){4}$/);
-  const { tool, environment, figures, remarks } = JSON.parse(ended.stdout);
+  const { tool, environment, measurable, figures, remarks } = JSON.parse(ended.stdout);
   t.match(tool, { name: 'steelyard', version: /^\d/ });
   t.match(environment, { node: process.version });
   t.strictSame(remarks, diagnose(figures), 'every remark follows from the figures');
+  t.strictSame(measurable, measurableWith(figures), 'and so does what can be measured');
   t.match(figures, {
     timers: { coarse: { p50Ns: Number }, precise: { p50Ns: Number } },
     pacing: { ratePerSecond: 1000, p50Ns: Number, p99Ns: null },
@@ -64,10 +66,20 @@ t.test('interrupted: it says so, and keeps nothing', async (t) => {
 
 t.test('for people: figures in columns, then remarks', async (t) => {
   const figures = { ...goodFigures, cores: { ...goodFigures.cores, usable: 1 } };
-  const [rows = '', said = ''] = summary(figures, diagnose(figures)).split('\n\n');
+  const [rows = '', can = '', cannot = ''] = summary(figures, diagnose(figures)).split('\n\n');
   t.match(rows, /^load average +0\.30\n.*\nlocal ports +32768 to 60999$/s);
   t.equal(new Set(rows.split('\n').map((row) => /^(.+?) {2,}/.exec(row)?.[0].length)).size, 1);
-  t.match(said, /^fine {2}noise {4}The machine is quiet enough: /);
-  t.match(said, /\nmind {2}cores {4}There is one core: /);
-  t.match(said, /connections to one server can be open at once\.\n$/);
+  t.match(can, /^What can be measured here:\n {2}noise {4}The machine is quiet enough: /);
+  t.match(can, /connections to one server can be open at once\.$/);
+  t.match(cannot, /^What cannot, or only with care:\n {2}cores {4}There is one core: .*\n$/s);
+  const lines = `${can}\n${cannot}`.split('\n');
+  t.ok(
+    lines.every((line) => line.length <= 100),
+    'nothing is wider than people read',
+  );
+  t.ok(
+    lines.some((line) => /^ {11}\w/.test(line)),
+    'and goes on below its beginning',
+  );
+  t.match(summary(silentFigures, diagnose(silentFigures)), '\n\nWhat the system does not tell:\n');
 });
