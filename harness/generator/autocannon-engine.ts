@@ -33,6 +33,9 @@ function checkedRequest(task: GeneratorTask): HttpRequest {
   const { load, settings } = task.plan;
   const { scenario, endpoints } = task;
   const [operation] = scenario.operations;
+  const expected = (operation?.request as HttpRequest | undefined)?.expect ?? {};
+  const unread = Object.keys(expected).find((key) => key !== 'status');
+  if (unread !== undefined) throw refuse(`check the "${unread}" of answers before it sends again`);
   if (!scenario.isStatic) throw refuse('play sessions, or fill in templates');
   if (load.model !== 'closed')
     throw refuse('keep an arrival rate: it sends each second in a burst');
@@ -43,8 +46,6 @@ function checkedRequest(task: GeneratorTask): HttpRequest {
   if (settings.timeoutNs % NS_PER_S !== 0) throw refuse('time requests out at parts of a second');
   if (endpoints.some((endpoint) => endpoint.tls?.verify)) throw refuse('verify certificates');
   const request = operation.request as HttpRequest;
-  const unread = Object.keys(request.expect ?? {}).find((key) => key !== 'status');
-  if (unread !== undefined) throw refuse(`check the "${unread}" of answers before it sends again`);
   return request;
 }
 

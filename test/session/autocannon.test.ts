@@ -203,17 +203,17 @@ const refused: readonly Refused[] = [
     timeoutNs: 1500 * MS,
     saying: /parts of a second/,
   },
-  ...(['body', 'contains'] as const).map((key) => ({
+  ...(['body', 'contains', 'matches'] as const).map((key) => ({
     about: `an expected ${key}`,
     load: closed(1, 300),
     ...expecting({ [key]: 'Hello' }),
-    saying: new RegExp(`"expect: ${key}"`),
+    saying: new RegExp(`check the "${key}"`),
   })),
   {
     about: 'expected headers',
     load: closed(1, 300),
     ...expecting({ headers: { 'content-type': 'text/plain' } }),
-    saying: /"expect: headers"/,
+    saying: /check the "headers"/,
   },
 ];
 
