@@ -137,6 +137,17 @@ export function errorShare(counts: Counts): number | null {
 
 /** What figures of the condition are of. */
 export function subjectOf(condition: Condition): Subject {
-  const { run, target, servers, scenario, load } = condition;
-  return { ...(run ? { run } : {}), target, servers, scenario, load: loadText(load) };
+  const { run, target, servers, scenario, load, verdict } = condition;
+  const of = { ...(run ? { run } : {}), target, servers, scenario, load: loadText(load) };
+  return verdict === 'invalid' ? { ...of, invalid: true } : of;
 }
+
+/** What figures of one of its trials are of. */
+export function trialSubject(condition: Condition, trial: TrialRecord): Subject {
+  const { invalid: _, ...of } = subjectOf(condition);
+  return { ...of, trial: trial.id, ...(trial.verdict === 'invalid' ? { invalid: true } : {}) };
+}
+
+/** Those that can be set beside each other: nothing is said of a target that was not measured. */
+export const comparable = (conditions: readonly Condition[]): readonly Condition[] =>
+  conditions.filter(({ verdict }) => verdict !== 'invalid');

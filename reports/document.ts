@@ -128,6 +128,8 @@ export interface Subject {
   readonly scenario?: string;
   readonly load?: string;
   readonly trial?: string;
+  /** Its measurement does not hold: the figures are the harness's, and say nothing of the target. */
+  readonly invalid?: true;
 }
 
 export interface Cell {

@@ -15,7 +15,9 @@ export interface TrialReading {
   readonly record: RunRecord;
   readonly condition: Condition;
   readonly trial: TrialRecord;
-  /** Names it in headings: its id, and its run where there are several. */
+  /** Its id, and its run where there are several. */
+  readonly name: string;
+  /** The same, with a word where the trial is not valid. */
   readonly label: string;
 }
 
@@ -29,21 +31,24 @@ interface Group {
 export function readRecords(records: readonly RunRecord[]): Reading {
   const groups = records.flatMap((record, index) => groupTrials(record, runName(records, index)));
   const labels = labelsOf(groups);
-  const conditions = groups.map((group, style) =>
-    conditionOf(group.trials, { run: group.run, label: labels[style] ?? '', style }),
-  );
+  const conditions = groups.map((group, style) => {
+    const named = conditionOf(group.trials, { run: group.run, label: labels[style] ?? '', style });
+    return { ...named, label: `${named.label}${wordOf(named.verdict)}` };
+  });
   const trials = groups.flatMap(({ record, run, trials: own }, index) => {
     const condition = conditions[index];
     if (condition === undefined) return [];
-    return own.map((trial) => ({
-      record,
-      condition,
-      trial,
-      label: run ? `${run} · ${trial.id}` : trial.id,
-    }));
+    return own.map((trial): TrialReading => {
+      const name = run ? `${run} · ${trial.id}` : trial.id;
+      return { record, condition, trial, name, label: `${name}${wordOf(trial.verdict)}` };
+    });
   });
   return { records, conditions, trials };
 }
+
+/** What must not be taken for a measurement of the target is called so wherever it is named. */
+const wordOf = (verdict: TrialRecord['verdict']): string =>
+  verdict === 'invalid' ? ' (invalid)' : '';
 
 /** What a record is called beside others; empty when it is alone. */
 export function runName(records: readonly RunRecord[], index: number): string {

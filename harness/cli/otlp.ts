@@ -4,6 +4,7 @@ import type {
   MetricData,
   SumMetricData,
 } from '@opentelemetry/sdk-metrics';
+import { atCeiling } from '../experiments/generator-ceiling.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { LatencyRecord, RunRecord, TrialRecord } from '../model/record.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
@@ -107,6 +108,8 @@ function metricsOf(record: RunRecord, trial: TrialRecord, kinds: Kinds): MetricD
     'steelyard.scenario': trial.scenario,
     'steelyard.trial': trial.id,
     'steelyard.verdict': trial.verdict,
+    'steelyard.load': trial.load.model,
+    ...(atCeiling(trial) ? { 'steelyard.ceiling': 'generator' } : {}),
   };
   const histograms = (['response', 'service', 'lag'] as const).map(
     (kind): ExponentialHistogramMetricData => ({

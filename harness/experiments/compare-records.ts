@@ -5,6 +5,7 @@ import type { Finding } from '../model/verdict.ts';
 import { compareSettings } from './comparison.ts';
 import { comparisonFindings } from './comparison-findings.ts';
 import type { ComparisonTerms } from './comparison-terms.ts';
+import { ceilingFindings } from './generator-ceiling.ts';
 import { sameMachine } from './same-machine.ts';
 import { silenceFindings, trustFindings, validTrials } from './trust.ts';
 import { serversText } from './wording.ts';
@@ -51,14 +52,22 @@ export function compareRecords(question: RecordsQuestion): RecordsAnswer {
     })),
   }));
   const terms = { ...rest, inBlocks };
-  const findings = compareSettings(settings, terms).flatMap((comparison, at) =>
+  const comparisons = compareSettings(settings, terms);
+  const deciding = comparisons.map(({ metric }) => metric);
+  const findings = comparisons.flatMap((comparison, at) =>
     comparisonFindings(comparison, groups.length > 1 ? whereOf(groups[at]) : '', terms),
   );
   const trials = groups.flat();
   return {
     trials,
     inBlocks,
-    findings: [...findings, ...caution, ...silenceFindings(trials), ...trustFindings(trials)],
+    findings: [
+      ...findings,
+      ...ceilingFindings(validTrials(trials), deciding),
+      ...caution,
+      ...silenceFindings(trials),
+      ...trustFindings(trials),
+    ],
   };
 }
 

@@ -8,6 +8,7 @@ import { comparisonFindings } from './comparison-findings.ts';
 import { type ComparisonTerms, looksOf, MARGIN, readTerms } from './comparison-terms.ts';
 import { BLOCKS_MIN, type Contrast, contrast, type Subject } from './contrast.ts';
 import type { ExperimentKind } from './experiment-kind.ts';
+import { ceilingFindings } from './generator-ceiling.ts';
 import type { MetricName } from './metric.ts';
 import { noiseFinding } from './noise-floor.ts';
 import { type BlockOrder, interleaved, planned } from './planned.ts';
@@ -139,6 +140,10 @@ function judge(
   return [
     ...said.flatMap(({ answer }) => answer),
     ...said.flatMap(({ others }) => others),
+    ...ceilingFindings(
+      validTrials(done),
+      comparisons.map(({ metric }) => metric),
+    ),
     ...silenceFindings(done),
     ...trustFindings(done),
   ];

@@ -17,6 +17,7 @@ import {
 } from './comparison-terms.ts';
 import { BLOCKS_MIN, type Contrast, contrast, type Subject } from './contrast.ts';
 import type { ExperimentKind } from './experiment-kind.ts';
+import { ceilingFindings } from './generator-ceiling.ts';
 import { supportedPercent } from './measured.ts';
 import { type Metric, type MetricName, metricNamed } from './metric.ts';
 import { latencyLimit, type Objective } from './objectives/objective.ts';
@@ -175,10 +176,23 @@ function judge(
   const judged = [
     ...objectiveFindings(objectives, { trials, baseline }),
     ...contrasts.map((one) => regressionFinding(one, terms.margin)),
+    ...ceilingsOf(options, done, contrasts),
     ...silenceFindings(done),
   ];
   const trust = trustFinding(options, done);
   return [answerFinding(options, [trust, ...judged]), ...judged, trust];
+}
+
+/** Where neither side could show what it can, a change for the worse would be hidden. */
+function ceilingsOf(
+  { base, baseline = [] }: GateOptions,
+  done: readonly TrialRecord[],
+  contrasts: readonly Contrast[],
+): readonly Finding[] {
+  const stored = base === undefined ? baseline.map((one) => ({ ...one, target: STORED })) : [];
+  const metrics = contrasts.map(({ metric }) => metric);
+  const found = ceilingFindings([...stored, ...validTrials(done)], metrics);
+  return found.filter(({ verdict }) => verdict !== 'pass');
 }
 
 /** What decides, the worst first, in one sentence. */

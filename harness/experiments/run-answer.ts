@@ -1,7 +1,14 @@
 /** What one target does under one load, in a sentence, each figure with the interval it lies in. */
 import type { Load } from '../model/load.ts';
 import type { TrialRecord } from '../model/record.ts';
-import { formatNs, formatRange, formatRate, formatShare, NS_PER_S } from '../model/units.ts';
+import {
+  formatCount,
+  formatNs,
+  formatRange,
+  formatRate,
+  formatShare,
+  NS_PER_S,
+} from '../model/units.ts';
 import type { Finding } from '../model/verdict.ts';
 import {
   errorShareInterval,
@@ -9,6 +16,7 @@ import {
   responseInterval,
   throughputInterval,
 } from './figure-interval.ts';
+import { ceilingText } from './generator-ceiling.ts';
 import { offeredPerSecond } from './measured.ts';
 import { listText, serversText } from './wording.ts';
 
@@ -43,7 +51,7 @@ export function runAnswer(asked: Asked, trials: readonly TrialRecord[]): Finding
   const of =
     load.model === 'open'
       ? ` of ${formatRate(offered ?? 0)} offered`
-      : ` from ${load.clients} clients`;
+      : ` from ${clientsText(load.clients)} in a closed load`;
   const latencies = [
     ...(tail.percent === 50 || body.value === null ? [] : [`p50 ${figureText(body, roundNs)}`]),
     `p${tail.percent} ${figureText(tail.figure, roundNs)}`,
@@ -59,7 +67,8 @@ export function runAnswer(asked: Asked, trials: readonly TrialRecord[]): Finding
     tail.figure,
     ...(failed === '' ? [] : [errors]),
   ];
-  const remark = `${intervalText(figures)}${tailText(tail, trials)}`;
+  const ceiling = ceilingText(trials);
+  const remark = `${intervalText(figures)}${tailText(tail, trials)}${ceiling && ` ${ceiling}`}`;
   return {
     rule: 'answer',
     verdict: 'pass',
@@ -82,6 +91,9 @@ function bestTail(trials: readonly TrialRecord[]): Tail | undefined {
   const known = all.find(({ figure }) => figure.state === 'known');
   return known ?? all.find(({ figure }) => figure.value !== null);
 }
+
+const clientsText = (clients: number): string =>
+  `${formatCount(clients)} client${clients === 1 ? '' : 's'}`;
 
 const roundNs = (ns: number): string => formatNs(Math.round(ns));
 

@@ -1,4 +1,4 @@
-import type { WorkerUsage } from '../model/record.ts';
+import type { TrialRecord, WorkerUsage } from '../model/record.ts';
 import { formatShare } from '../model/units.ts';
 import type { ValidityRule } from './rule.ts';
 
@@ -26,6 +26,14 @@ export const crowdedOut = (worker: WorkerUsage, windowNs: number): boolean =>
 const coresOf = (cpuNs: number | null, windowNs: number): number | string =>
   cpuNs === null ? 'unknown' : Number((cpuNs / windowNs).toFixed(2));
 
+/** Only what we start can be kept where we want it. */
+function apart({ settings, usage }: TrialRecord): string {
+  if (settings.pin === true) return 'or use a machine with more processors.';
+  return usage.target.servers.some(({ pid }) => pid !== null)
+    ? 'or pin the server: --pin keeps it and the generator on processors of their own.'
+    : 'or pin the server: start it with taskset -c, and the generator on other processors.';
+}
+
 function fewer(workers: number, servers: number): string {
   if (workers > 1) return `Use ${workers - 1} --workers, `;
   return servers > 1 ? `Use ${servers - 1} --servers, ` : 'Lower the rate, ';
@@ -35,7 +43,8 @@ function fewer(workers: number, servers: number): string {
 export const contention = {
   name: 'contention',
   asks: 'Had the generator threads a processor when they needed one?',
-  judge({ usage, window, load, servers, settings }) {
+  judge(trial) {
+    const { usage, window, load, servers, settings } = trial;
     const shares = usage.generator.workers.map((worker) => crowdedShare(worker, window.durationNs));
     const worst = Math.max(0, ...shares);
     if (worst <= WAIT_MAX) return undefined;
@@ -50,8 +59,7 @@ export const contention = {
         targetCores: coresOf(usage.target.cpuNs, window.durationNs),
       },
       advice:
-        `${fewer(settings.workers, servers)}stop what else runs on this machine, or pin the ` +
-        'server to cores of its own: start it with taskset -c.',
+        `${fewer(settings.workers, servers)}stop what else runs on this machine, ` + apart(trial),
     };
   },
 } as const satisfies ValidityRule;

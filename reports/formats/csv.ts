@@ -71,7 +71,8 @@ function figureLine(
   const named = table.columns
     .map((own, index) => (own.key ? String(row.cells[index]?.value ?? '') : ''))
     .filter((text) => text !== '' && !about.includes(text));
-  const remark = cell.atLeast ? 'at least' : (cell.note ?? '');
+  const bound = cell.atLeast ? 'at least' : (cell.note ?? '');
+  const remark = [bound, row.subject.invalid ? 'invalid' : ''].filter(Boolean).join('; ');
   const value = String(cell.value ?? '');
   const unit = unitNames[column.unit];
   const { low = '', high = '' } = cell.interval ?? {};

@@ -7,6 +7,7 @@ import type { LatencyRecord, RunRecord, TrialRecord } from '../../harness/model/
 import { NS_PER_MS } from '../../harness/model/units.ts';
 import type { Format } from '../format.ts';
 import { plainText } from '../plain-text.ts';
+import { trialRemark } from '../trial-remark.ts';
 
 /** As HistogramLogProcessor has it. */
 const TICKS_PER_HALF = 5;
@@ -23,7 +24,10 @@ function render(records: readonly RunRecord[]): string {
 function table(trial: TrialRecord, kind: (typeof kinds)[number]): string {
   const latency: LatencyRecord = trial.latency[kind];
   const name = plainText(trial.id).replaceAll('\n', ' ');
-  const head = `#[${kind} of ${name}, in milliseconds; ${latency.censored} of them "at least"]`;
+  const remark = plainText(trialRemark(trial)).replace(/\s+/g, ' ');
+  const head =
+    `#[${kind} of ${name}, in milliseconds; ${latency.censored} of them "at least"]\n` +
+    `#[${remark}]`;
   if (latency.count === 0) return `${head}\n#[no values]\n`;
   const histogram = hdr.decodeFromCompressedBase64(latency.hdr, 64, false);
   return `${head}\n${histogram.outputPercentileDistribution(TICKS_PER_HALF, NS_PER_MS)}`;

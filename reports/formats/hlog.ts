@@ -11,6 +11,8 @@ import type {
 } from '../../harness/model/record.ts';
 import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import type { Format } from '../format.ts';
+import { plainText } from '../plain-text.ts';
+import { trialRemark } from '../trial-remark.ts';
 
 const MS_PER_S = 1e3;
 const kinds = ['response', 'service', 'lag'] as const satisfies readonly (keyof Latencies)[];
@@ -30,11 +32,16 @@ function render(records: readonly RunRecord[]): string {
     const run = records.length > 1 ? `run-${index + 1}/` : '';
     return record.trials.flatMap((trial) => trialLines(trial, run));
   });
+  const remarks = records.flatMap((record, index) => {
+    const run = records.length > 1 ? `run-${index + 1}/` : '';
+    return record.trials.map((trial) => `#[${run}${tagText(trial.id)}: ${remarkText(trial)}]`);
+  });
   return [
     '#[Histogram log format version 1.3]',
     '#[Values in nanoseconds, Interval_Max in milliseconds; a tag is trial/distribution]',
     `#[StartTime: ${baseText} (seconds since epoch)]`,
     `#[BaseTime: ${baseText} (seconds since epoch)]`,
+    ...remarks,
     legend,
     ...lines,
     '',
@@ -65,6 +72,10 @@ function intervalLine(
 function tagText(name: string): string {
   return name.replace(/[^\w.-]/g, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/** On one line, whatever a target's name or a finding has in it. */
+const remarkText = (trial: TrialRecord): string =>
+  plainText(trialRemark(trial)).replace(/\s+/g, ' ');
 
 export const hlog = {
   name: 'hlog',

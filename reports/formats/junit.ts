@@ -4,11 +4,12 @@
  * itself not valid is an error and not a failure.
  */
 import XMLBuilder from 'fast-xml-builder';
-import type { RunRecord } from '../../harness/model/record.ts';
+import type { RunRecord, TrialRecord } from '../../harness/model/record.ts';
 import { NS_PER_S } from '../../harness/model/units.ts';
 import { unreachable } from '../../harness/model/unreachable.ts';
 import type { Finding } from '../../harness/model/verdict.ts';
 import type { Format } from '../format.ts';
+import { trialRemark } from '../trial-remark.ts';
 
 /** Attributes are the keys with an at sign. */
 const builder = new XMLBuilder({
@@ -78,9 +79,16 @@ function suite({ command, startedAt, trials, findings }: RunRecord): object {
     '@failures': count('fail'),
     '@errors': count('invalid'),
     '@skipped': count('inconclusive'),
+    ...(trials.length > 0 ? { properties: { property: trials.map(trialProperty) } } : {}),
     testcase: testCases(findings, command),
   };
 }
+
+/** Under what load each trial was, and what else must be known of it. */
+const trialProperty = (trial: TrialRecord): object => ({
+  '@name': speakable(`trial ${trial.id}`),
+  '@value': speakable(trialRemark(trial)),
+});
 
 export const junit = {
   name: 'junit',

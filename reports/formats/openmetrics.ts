@@ -2,6 +2,7 @@
  * OpenMetrics 1.0 text: what a Prometheus textfile collector, a push gateway or GitLab's metrics
  * report takes in. Durations are in seconds there, as the standard asks.
  */
+import { atCeiling } from '../../harness/experiments/generator-ceiling.ts';
 import {
   type LatencyRecord,
   type RunRecord,
@@ -25,6 +26,8 @@ interface Family {
   readonly type: 'gauge' | 'counter' | 'summary' | 'stateset';
   readonly unit?: 'seconds';
   readonly help: string;
+  /** A figure of the target: it has none where the measurement does not hold. */
+  readonly ofTarget?: true;
   samples(trial: TrialRecord): readonly Sample[];
 }
 
@@ -55,7 +58,7 @@ const families: readonly Family[] = [
   {
     name: 'steelyard_verdict',
     type: 'stateset',
-    help: 'What is said of the trial; nothing may be read from an invalid one.',
+    help: 'What is said of the trial; of an invalid one there are no figures of its target.',
     samples: ({ verdict }) =>
       ['pass', 'inconclusive', 'fail', 'invalid'].map(
         (state): Sample => ['', { steelyard_verdict: state }, Number(state === verdict)],
@@ -74,14 +77,22 @@ const families: readonly Family[] = [
     samples: ({ offeredPerSecond }) => optional(offeredPerSecond),
   },
   {
+    name: 'steelyard_generator_ceiling',
+    type: 'gauge',
+    help: "1 where the throughput of a closed load is the generator's ceiling, and not the target's.",
+    samples: (trial) => [['', {}, Number(atCeiling(trial))]],
+  },
+  {
     name: 'steelyard_throughput_per_second',
     type: 'gauge',
+    ofTarget: true,
     help: 'Right answers that arrived within the window, over its length.',
     samples: ({ throughputPerSecond }) => optional(throughputPerSecond),
   },
   {
     name: 'steelyard_response_seconds',
     type: 'summary',
+    ofTarget: true,
     unit: 'seconds',
     help: `From when a request was due to its answer. ${censoredHelp}`,
     samples: ({ latency }) => summary(latency.response),
@@ -89,6 +100,7 @@ const families: readonly Family[] = [
   {
     name: 'steelyard_service_seconds',
     type: 'summary',
+    ofTarget: true,
     unit: 'seconds',
     help: `From when a request was sent to its answer. ${censoredHelp}`,
     samples: ({ latency }) => summary(latency.service),
@@ -96,6 +108,7 @@ const families: readonly Family[] = [
   {
     name: 'steelyard_target_cpu_seconds',
     type: 'gauge',
+    ofTarget: true,
     unit: 'seconds',
     help: 'Processor time of all servers within the window.',
     samples: ({ usage }) => {
@@ -109,8 +122,9 @@ function render(records: readonly RunRecord[]): string {
   const measured = records.flatMap((record, index) =>
     record.trials.map((trial): Measured => {
       const run = records.length > 1 ? { run: String(index + 1) } : {};
-      const { id, target, servers, scenario } = trial;
-      return { trial, labels: { ...run, trial: id, target, servers: String(servers), scenario } };
+      const { id, target, scenario, load } = trial;
+      const of = { target, servers: String(trial.servers), scenario, load: load.model };
+      return { trial, labels: { ...run, trial: id, ...of } };
     }),
   );
   const lines = families.flatMap((family) => familyLines(family, measured));
@@ -119,7 +133,8 @@ function render(records: readonly RunRecord[]): string {
 
 function familyLines(family: Family, measured: readonly Measured[]): readonly string[] {
   const { name, type, unit, help } = family;
-  const samples = measured.flatMap(({ trial, labels }) =>
+  const told = measured.filter(({ trial }) => !family.ofTarget || trial.verdict !== 'invalid');
+  const samples = told.flatMap(({ trial, labels }) =>
     family
       .samples(trial)
       .map(

@@ -206,6 +206,7 @@ function trialTable(one: Searched, id: string): Table {
   return tableOf({ id, caption }, columns, trials, (trial) => ({
     ...subjectOf(one),
     trial: trial.id,
+    ...(trial.verdict === 'invalid' ? { invalid: true } : {}),
   }));
 }
 

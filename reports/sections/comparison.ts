@@ -11,7 +11,7 @@ import { type Placed, placeText, rankingOf } from '../../harness/experiments/ran
 import { shiftOf } from '../../harness/experiments/shift.ts';
 import { formatShare } from '../../harness/model/units.ts';
 import { type Compared, comparedIn, conditionNamed } from '../compared.ts';
-import { type Condition, subjectOf } from '../condition.ts';
+import { type Condition, comparable, subjectOf } from '../condition.ts';
 import { type Block, caveat, type Passage, plain, type Subject, type Table } from '../document.ts';
 import { loadText } from '../load-text.ts';
 import { percentileChart } from '../percentile-chart.ts';
@@ -89,7 +89,7 @@ function blocksOf(compared: Compared, id: string): Block[] {
     title: `Response times beside ${first?.name}, percentile by percentile.`,
     margin: terms.margin,
   });
-  const spread = percentileChart(conditions, { id: `${id}-percentiles`, title });
+  const spread = percentileChart(comparable(conditions), { id: `${id}-percentiles`, title });
   return [
     ...(spread ? [spread] : []),
     ...rankTable(compared, id),

@@ -1,6 +1,6 @@
 /** What happened when: the mean hides a stall, the second it happened in does not. */
 import { formatNs } from '../../harness/model/units.ts';
-import { subjectOf } from '../condition.ts';
+import { trialSubject } from '../condition.ts';
 import type { Block, Passage, Table } from '../document.ts';
 import { type Interval, intervalsOf, perSecond, processors } from '../interval.ts';
 import type { Reading, TrialReading } from '../reading.ts';
@@ -78,6 +78,7 @@ interface Slowest {
 function findingOf(drawn: readonly Timed[]): string {
   let slowest: Slowest | undefined;
   for (const { of, intervals } of drawn) {
+    if (of.trial.verdict === 'invalid') continue;
     for (const { atNs, response } of intervals) {
       const ns = response.merged().maxNs;
       if (ns !== null && (slowest === undefined || ns > slowest.ns)) {
@@ -85,7 +86,7 @@ function findingOf(drawn: readonly Timed[]): string {
       }
     }
   }
-  if (slowest === undefined) return 'No interval has an answer.';
+  if (slowest === undefined) return 'No interval of a valid trial has an answer.';
   const { label, atNs, ns } = slowest;
   const when = atNs === 0 ? 'at the start of the window' : `${formatNs(atNs)} into the window`;
   return `The longest wait, ${formatNs(ns)}, began in the interval ${when} of ${label}.`;
@@ -129,7 +130,7 @@ const dataOf = ({ of, intervals, id }: Timed): Table =>
     { id: `${id}-data`, caption: `Intervals of ${of.label}` },
     columns,
     intervals,
-    () => ({ ...subjectOf(of.condition), trial: of.trial.id }),
+    () => trialSubject(of.condition, of.trial),
   );
 
 export const overTime = {

@@ -6,7 +6,7 @@ import type {
   ServerUsage,
 } from '../../harness/model/record.ts';
 import { formatCount, formatNs } from '../../harness/model/units.ts';
-import { subjectOf } from '../condition.ts';
+import { trialSubject } from '../condition.ts';
 import { type Block, type Passage, plain, type Subject, type Unit } from '../document.ts';
 import { mostUsed } from '../most-used.ts';
 import type { Reading, TrialReading } from '../reading.ts';
@@ -29,10 +29,7 @@ interface Told {
   readonly number: OwnNumber;
 }
 
-const subjectFor = ({ condition, trial }: TrialReading): Subject => ({
-  ...subjectOf(condition),
-  trial: trial.id,
-});
+const subjectFor = ({ condition, trial }: TrialReading): Subject => trialSubject(condition, trial);
 
 function read({ trials }: Reading): Passage | undefined {
   const paths = trials.flatMap(pathsOf);

@@ -7,7 +7,7 @@ import type {
   TrialRecord,
 } from '../../harness/model/record.ts';
 import { formatCount, formatNs } from '../../harness/model/units.ts';
-import { subjectOf } from '../condition.ts';
+import { trialSubject } from '../condition.ts';
 import { type Block, type Passage, plain, type Subject } from '../document.ts';
 import type { Reading, TrialReading } from '../reading.ts';
 import type { Section } from '../section.ts';
@@ -53,10 +53,7 @@ function read({ trials }: Reading): Passage | undefined {
   };
 }
 
-const subjectFor = ({ condition, trial }: TrialReading): Subject => ({
-  ...subjectOf(condition),
-  trial: trial.id,
-});
+const subjectFor = ({ condition, trial }: TrialReading): Subject => trialSubject(condition, trial);
 
 function runOf(reading: TrialReading): Run[] {
   const { sessions } = reading.trial;

@@ -5,7 +5,7 @@ import { formatNs } from '../../harness/model/units.ts';
 import { SAMPLES_BEYOND_MIN } from '../../harness/stats/quantile-interval.ts';
 import { ninesOf } from '../charts/axis-ticks.ts';
 import type { ChartSpec, LegendEntry, Line } from '../charts/chart-spec.ts';
-import { type Condition, subjectOf } from '../condition.ts';
+import { type Condition, comparable, subjectOf } from '../condition.ts';
 import type { Cell, Passage, Table } from '../document.ts';
 import { latencyCell } from '../latency-figure.ts';
 import { loadText } from '../load-text.ts';
@@ -160,8 +160,10 @@ function sharedPercentile(conditions: readonly Condition[]): number {
 }
 
 function findingOf(conditions: readonly Condition[]): string {
-  const percent = sharedPercentile(conditions);
-  const ranked = conditions
+  const valid = comparable(conditions);
+  if (valid.length === 0) return 'No trial was valid, so these are the times of the harness.';
+  const percent = sharedPercentile(valid);
+  const ranked = valid
     .map((condition) => ({
       label: condition.label,
       cell: cellOf(condition, 'response', percent),

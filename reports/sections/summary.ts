@@ -6,8 +6,7 @@ import {
 } from '../../harness/experiments/figure-interval.ts';
 import { formatNs } from '../../harness/model/units.ts';
 import type { LatencyKind } from '../../harness/stats/latency-batches.ts';
-import type { Condition } from '../condition.ts';
-import { subjectOf } from '../condition.ts';
+import { type Condition, comparable, subjectOf } from '../condition.ts';
 import { type Block, caveat, type Passage, plain, type Table } from '../document.ts';
 import { figureCell } from '../figure-cell.ts';
 import { latencyCell, latencyFigure } from '../latency-figure.ts';
@@ -42,6 +41,13 @@ function read(reading: Reading): Passage | undefined {
       ),
     );
   }
+  if (conditions.some(({ verdict }) => verdict === 'invalid')) {
+    blocks.push(
+      caveat(
+        'Rows marked invalid measured the harness and not the target; they are ranked nowhere.',
+      ),
+    );
+  }
   if (conditions.some(({ load }) => load.model === 'closed')) {
     blocks.push(
       caveat(
@@ -55,7 +61,7 @@ function read(reading: Reading): Passage | undefined {
 }
 
 function findingOf(conditions: readonly Condition[]): string {
-  const ranked = conditions
+  const ranked = comparable(conditions)
     .map((condition) => ({ condition, p99: latencyFigure(condition, 'response', 99) }))
     .flatMap(({ condition, p99 }) =>
       p99.value !== null
@@ -71,7 +77,9 @@ function findingOf(conditions: readonly Condition[]): string {
   );
   const measured = `${trials} trial${trials === 1 ? '' : 's'}`;
   if (first === undefined || last === undefined) {
-    return `${measured}, with too few samples for a response p99.`;
+    return comparable(conditions).length === 0
+      ? `${measured}, and none of them valid.`
+      : `${measured}, with too few samples for a response p99.`;
   }
   const best = `${first.bound}${formatNs(first.ns)} for ${first.label}`;
   if (first === last) return `${measured}: response p99 is ${best}.`;

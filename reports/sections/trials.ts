@@ -16,7 +16,7 @@ import {
 import { formatCount, formatNs, NS_PER_S } from '../../harness/model/units.ts';
 import type { LatencyKind } from '../../harness/stats/latency-batches.ts';
 import { wholeCellText } from '../cell-text.ts';
-import { errorShare, failedCount, subjectOf } from '../condition.ts';
+import { errorShare, failedCount, trialSubject } from '../condition.ts';
 import type { Block, Passage, Subject, Table } from '../document.ts';
 import { plain } from '../document.ts';
 import { failures } from '../failure.ts';
@@ -44,7 +44,7 @@ function read({ trials }: Reading): Passage | undefined {
     return {
       kind: 'details',
       id,
-      summary: `${of.label} — ${verdictText(of.trial.verdict)}`,
+      summary: `${of.name} — ${verdictText(of.trial.verdict)}`,
       open: trials.length <= OPEN_MAX,
       blocks: trialBlocks(
         of,
@@ -63,7 +63,7 @@ function read({ trials }: Reading): Passage | undefined {
 
 function trialBlocks(of: TrialReading, id: string, operations: number): Block[] {
   const { trial } = of;
-  const subject: Subject = { ...subjectOf(of.condition), trial: trial.id };
+  const subject = trialSubject(of.condition, trial);
   const blocks: Block[] = [plain(settingText(trial)), countTable(trial, id, subject)];
   blocks.push(latencyTable(trial, id, subject));
   if (Object.keys(trial.operations).length > 0) {

@@ -108,7 +108,10 @@ t.test('where a burst leaves p99 unknown, a lower tail is quoted and what p99 ta
 t.test('a closed load: what so many clients got done', async (t) => {
   const experiment = ask(closedLoad);
   const done = played(experiment, () => ({ requests: 4000, responseNs: () => NS_PER_MS }));
-  t.match(experiment.judge(done)[0]?.claim, /answered 1,999\/s from 8 clients, response p50 1 ms/);
+  t.match(
+    experiment.judge(done)[0]?.claim,
+    /answered 1,999\/s from 8 clients in a closed load, response/,
+  );
 });
 
 t.test('percentiles are those of all repetitions together, not their mean', async (t) => {

@@ -64,6 +64,7 @@ interface Case {
   readonly rule: string;
   readonly verdict: Verdict;
   readonly saying: RegExp;
+  readonly advising?: RegExp;
 }
 
 const { counts, window } = healthy;
@@ -74,6 +75,7 @@ const cases: readonly Case[] = [
     rule: 'saturation',
     verdict: 'invalid',
     saying: /busy 95 %/,
+    advising: /^Use 2 --workers if processors are free, or lower the rate to 630\/s\.$/,
   },
   {
     about: 'a busy thread in a closed load is a ceiling, and said to be one',
@@ -88,6 +90,7 @@ const cases: readonly Case[] = [
     rule: 'contention',
     verdict: 'invalid',
     saying: /waited for a processor in 20 %/,
+    advising: /pin the server: --pin keeps/,
   },
   {
     about: 'late sends',
@@ -102,6 +105,7 @@ const cases: readonly Case[] = [
     rule: 'offered-rate',
     verdict: 'inconclusive',
     saying: /1,000 of 40,000 requests/,
+    advising: /^Use more than 8 --connections, or lower the rate to 900\/s\.$/,
   },
   {
     about: 'garbage collections that a p99 meets',
@@ -167,10 +171,12 @@ const cases: readonly Case[] = [
 const findingOf = (trial: TrialRecord, rule: string) =>
   validityRules.find(({ name }) => name === rule)?.judge(trial);
 
-for (const { about, trial, rule, verdict, saying } of cases) {
+for (const { about, trial, rule, verdict, saying, advising = /\w/ } of cases) {
   t.test(about, async (t) => {
     t.match(findingOf(trial, rule), { rule, verdict, claim: saying });
-    t.ok((findingOf(trial, rule)?.advice ?? '').length > 0, 'says what to do');
+    const found = findingOf(trial, rule);
+    t.match(found?.advice, advising, 'says what to do');
+    t.ok(Object.keys(found?.evidence ?? {}).length > 0, 'says by what');
     t.equal(findingOf(healthy, rule), undefined, 'silent about a healthy open trial');
     t.equal(findingOf(healthyClosed, rule), undefined, 'silent about a healthy closed trial');
   });
@@ -261,6 +267,20 @@ t.test('late sends are held against the limit that the run is judged by, too', a
     verdict: 'invalid',
     claim: /limit of 4 ms/,
   });
+});
+
+t.test('who waits for a processor is told what can be done about it', async (t) => {
+  const crowded = withWorker(healthy, { waitNs: 0.2 * window.durationNs });
+  const { settings, usage } = crowded;
+  const advice = (trial: TrialRecord): string => findingOf(trial, 'contention')?.advice ?? '';
+  t.match(advice({ ...crowded, settings: { ...settings, workers: 2 } }), /^Use 1 --workers, /);
+  t.match(advice({ ...crowded, servers: 2 }), /^Use 1 --servers, /);
+  t.match(advice(crowded), /^Lower the rate, /);
+  const pinned = { ...settings, pin: true as const };
+  t.match(advice({ ...crowded, settings: pinned }), /a machine with more processors\.$/);
+  const servers = usage.target.servers.map((server) => ({ ...server, pid: null }));
+  const elsewhere = { ...crowded, usage: { ...usage, target: { ...usage.target, servers } } };
+  t.match(advice(elsewhere), /start it with taskset -c/);
 });
 
 t.test('every rule has a case here', async (t) => {
