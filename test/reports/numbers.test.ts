@@ -16,7 +16,7 @@ function figures(record: RunRecord, section: string): Map<string, string> {
   return new Map(
     rows.map(([, table, , target, servers, , , trial, row, figure, value, , remark]) => [
       [table, target, servers, trial, row, figure].join(' | '),
-      remark === 'at least' ? `≥ ${value}` : `${value}`,
+      remark?.startsWith('at least') ? `≥ ${value}` : `${value}`,
     ]),
   );
 }
