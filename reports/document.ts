@@ -128,7 +128,7 @@ export interface Subject {
   readonly scenario?: string;
   readonly load?: string;
   readonly trial?: string;
-  /** Its measurement does not hold: the figures are the harness's, and say nothing of the target. */
+  /** Its measurement does not hold: the figures are the harness's, and not the target's. */
   readonly invalid?: true;
 }
 

@@ -32,8 +32,8 @@ const ownOfServers = ({ id }: Metric): boolean =>
   [metricNamed('cpu', undefined), metricNamed('memory', undefined)].some((own) => own?.id === id);
 
 /**
- * What it means for a comparison of valid trials by these metrics: two at the ceiling cannot be told apart, and of
- * one it is only known that it does at least as much.
+ * What it means for a comparison of valid trials by these metrics: two at the ceiling cannot be
+ * told apart, and of one it is only known that it does at least as much.
  */
 export function ceilingFindings(
   trials: readonly TrialRecord[],
@@ -48,14 +48,15 @@ export function ceilingFindings(
   const advice =
     `Use ${more} --workers where processors are free, or an open load (--rate) below what one ` +
     'thread can send.';
-  const lead = `In ${limited.length} of ${trials.length} trials the throughput is the generator's ceiling`;
+  const share = `${limited.length} of ${trials.length} trials`;
+  const lead = `In ${share} the throughput is the generator's ceiling`;
   const ofPace = metrics.some((metric) => metric !== undefined && !ownOfServers(metric));
   if (names.length === 1 || !ofPace) {
     const claim = `${lead}: ${listText(names)} may be able to do more than is shown here.`;
     return [{ rule: 'generator-ceiling', verdict: 'pass', claim, evidence, advice }];
   }
   const claim =
-    `${lead}: what ${listText(names)} differ by may be hidden, and how they are ranked under this ` +
-    'closed load is not to be relied on.';
+    `${lead}: what ${listText(names)} differ by may be hidden, and how they are ranked under ` +
+    'this closed load is not to be relied on.';
   return [{ rule: 'generator-ceiling', verdict: 'inconclusive', claim, evidence, advice }];
 }

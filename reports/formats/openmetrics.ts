@@ -79,7 +79,7 @@ const families: readonly Family[] = [
   {
     name: 'steelyard_generator_ceiling',
     type: 'gauge',
-    help: "1 where the throughput of a closed load is the generator's ceiling, and not the target's.",
+    help: "1 where a closed load's throughput is the generator's ceiling, and not the target's.",
     samples: (trial) => [['', {}, Number(atCeiling(trial))]],
   },
   {
