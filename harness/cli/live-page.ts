@@ -1,5 +1,4 @@
 /** `--live`: the session on a page while it goes on. */
-import { startLivePage } from '../live/live-page.ts';
 import type { Observer } from '../model/progress.ts';
 import type { RunRecord } from '../model/record.ts';
 import { readError } from './error-text.ts';
@@ -24,6 +23,8 @@ export async function onLivePage(
   work: (page: Observer | undefined) => Promise<RunRecord>,
 ): Promise<RunRecord> {
   if (live === undefined) return work(undefined);
+  // Loaded here and not before: it takes the charts along, and few commands want a page.
+  const { startLivePage } = await import('../live/live-page.ts');
   const title = `steelyard ${command}: ${targets.map(({ name }) => name).join(', ')}`;
   const page = await startLivePage(live === true ? 0 : live, { title, outDir });
   process.stderr.write(`live: ${page.url}\n`);
