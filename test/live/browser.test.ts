@@ -76,8 +76,8 @@ t.test('the page of a run moves, fetches nothing else, ends as the report', opti
   const { running, page, pageUrl } = watched;
   t.match(await page.textContent('#live-stage'), 'servers start');
   open();
-  const first = await nextText(page, 'live-stage', 'servers start');
-  t.match(first, /(warm-up|window|drain) \d s of 4 s/);
+  const loaded = page.locator('#live-stage', { hasText: /(warm-up|window|drain) \d s of 4 s/ });
+  const first = await loaded.innerText();
   const second = await nextText(page, 'live-stage', first);
   t.not(second, first, 'it moves');
   await page.waitForSelector('#live-rate-drawing svg');
