@@ -93,7 +93,7 @@ for (const engine of ['native', 'autocannon'] as const) {
 
   t.test(`2.4 ${engine}: a reset takes one request, and pairs no other wrongly`, async (t) => {
     const of = { module: faulty, path: '/reset/3/20' };
-    const { trial, server } = await tried(t, of, { load: closed(1, 800), engine });
+    const { trial, server } = await tried(t, of, { load: closed(1, 3000), engine });
     const { counts } = trial;
     t.equal(counts.failed.reset, 1);
     t.equal(counts.completed, counts.sent - 1 - counts.unfinished);
