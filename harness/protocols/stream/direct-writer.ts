@@ -1,7 +1,7 @@
 /**
  * Writing to a socket past the queue of `node:stream`. A request that is written at once needs none
  * of what a stream does for a write: its state, its callback, the tick in which it is told. That is
- * a quarter of what a request costs a client (`npm run bench:client`).
+ * a sixth of what a request costs a client (`npm run bench:client`).
  *
  * Node.js has no public way to it, so this takes only what it has seen: the handle of a connected
  * socket and the kind of request object that the socket itself hands it. Where either looks
