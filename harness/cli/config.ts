@@ -90,7 +90,7 @@ async function lineOrigins(
 }
 
 /** The command; `commands` makes those whose lines it can explain. */
-export const configCommand = (commands: () => readonly CommandUnknownOpts[]) =>
+export const configCommand = (commands: () => Promise<readonly CommandUnknownOpts[]>) =>
   new Command('config')
     .description('what the configuration comes to, with the origin of each value')
     .argument('[line...]', 'a command line to explain; without one, the file is shown')
@@ -101,7 +101,7 @@ export const configCommand = (commands: () => readonly CommandUnknownOpts[]) =>
     .action(async (words, { config, json }) => {
       const line = config === undefined ? words : [...words, '--config', config];
       const origins =
-        words.length === 0 ? await fileOrigins(config) : await lineOrigins(commands(), line);
+        words.length === 0 ? await fileOrigins(config) : await lineOrigins(await commands(), line);
       if (json) {
         process.stdout.write(`${JSON.stringify(origins, null, 2)}\n`);
         return;

@@ -12,7 +12,9 @@ async function main(argv: readonly string[]): Promise<ExitName> {
     exit = how;
   };
   try {
-    await program(ended).parseAsync(await meantWords(argv.slice(2)), { from: 'user' });
+    const words = await meantWords(argv.slice(2));
+    const whole = await program(ended, words[0]);
+    await whole.parseAsync(words, { from: 'user' });
   } catch (error) {
     exit = isAnswer(error) ? 'pass' : report(error);
   }

@@ -1,5 +1,4 @@
 import { HarnessError } from '../model/harness-error.ts';
-import { configAround } from './project.ts';
 
 /** In `--live fastify` the second word is no port, but what is to be measured. */
 const isAlone = (word: string, next: string | undefined): boolean =>
@@ -16,6 +15,7 @@ export async function meantWords(given: readonly string[]): Promise<readonly str
   const flag = others.indexOf('--config');
   const joined = others.find((word) => word.startsWith('--config='))?.slice('--config='.length);
   try {
+    const { configAround } = await import('./project.ts');
     const file = await configAround(flag < 0 ? joined : others[flag + 1]);
     const experiments = file?.config.experiments ?? {};
     const kind = Object.hasOwn(experiments, name) ? experiments[name]?.kind : undefined;

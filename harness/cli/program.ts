@@ -1,21 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { exitCodes } from '../model/exit-code.ts';
 import { toolVersion } from '../session/tool-version.ts';
-import { capacityCommand } from './capacity.ts';
-import { compareCommand } from './compare.ts';
-import { configCommand } from './config.ts';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
 import type { Ended } from './ended.ts';
-import { gateCommand } from './gate.ts';
-import { historyCommand } from './history.ts';
-import { importCommand } from './import.ts';
-import { initCommand } from './init.ts';
-import { listCommand } from './list.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { scaleCommand } from './scale.ts';
-import { schemaCommand } from './schema.ts';
 
 const examples = `
 Examples:
@@ -43,18 +29,59 @@ function exitTable(): string {
   return `\nExit codes:\n${rows.join('\n')}`;
 }
 
+/** Resolves to one command, ready to be added to the whole. */
+type Loading = (ended: Ended) => Promise<CommandUnknownOpts>;
+
 /** Commands that measure; each reads the configuration around it. */
-const measuringCommands = (ended: Ended): readonly CommandUnknownOpts[] =>
-  [runCommand, compareCommand, scaleCommand, capacityCommand, gateCommand].map((command) =>
-    silent(command(ended)),
-  );
+const measuring = {
+  run: async (ended) => (await import('./run.ts')).runCommand(ended),
+  compare: async (ended) => (await import('./compare.ts')).compareCommand(ended),
+  scale: async (ended) => (await import('./scale.ts')).scaleCommand(ended),
+  capacity: async (ended) => (await import('./capacity.ts')).capacityCommand(ended),
+  gate: async (ended) => (await import('./gate.ts')).gateCommand(ended),
+} as const satisfies Record<string, Loading>;
+
+/** All, in the order of the help. Each brings its own modules along, so it is loaded when asked. */
+const commands: Readonly<Record<string, Loading>> = {
+  ...measuring,
+  config: async (ended) => {
+    const { configCommand } = await import('./config.ts');
+    return configCommand(() => all(measuring, ended));
+  },
+  schema: async () => (await import('./schema.ts')).schemaCommand(),
+  init: async () => (await import('./init.ts')).initCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
+  report: async () => (await import('./report.ts')).reportCommand(),
+  history: async () => (await import('./history.ts')).historyCommand(),
+  list: async () => (await import('./list.ts')).listCommand(),
+  demo: async (ended) => (await import('./demo.ts')).demoCommand(ended),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+};
+
+const all = (
+  some: Readonly<Record<string, Loading>>,
+  ended: Ended,
+): Promise<readonly CommandUnknownOpts[]> =>
+  Promise.all(Object.values(some).map(async (load) => silent(await load(ended))));
 
 /** Whoever called prints the error, in the same words as all others. */
 const silent = (command: CommandUnknownOpts): CommandUnknownOpts =>
   command.exitOverride().configureOutput({ outputError: () => undefined });
 
-/** The command line as a whole. It never ends the process: errors are thrown, `ended` is told. */
-export function program(ended: Ended): CommandUnknownOpts {
+const isVersion = (word: string): boolean => word === '--version' || word === '-V';
+
+function neededFor(asked: string): Readonly<Record<string, Loading>> {
+  if (isVersion(asked)) return {};
+  const own = Object.hasOwn(commands, asked) ? commands[asked] : undefined;
+  return own === undefined ? commands : { [asked]: own };
+}
+
+/**
+ * The command line that is asked for by its first word: that command alone, or all, where the word
+ * is none and help or a guess is due. It never ends the process: errors are thrown, `ended` is
+ * told.
+ */
+export async function program(ended: Ended, asked = ''): Promise<CommandUnknownOpts> {
   const whole = new Command('steelyard')
     .description(
       'Load tests and benchmarks: a number you can trust, or a plain statement that you cannot.',
@@ -62,18 +89,6 @@ export function program(ended: Ended): CommandUnknownOpts {
     .version(toolVersion())
     .enablePositionalOptions()
     .addHelpText('after', `${examples}\n${exitTable()}`);
-  const commands: readonly CommandUnknownOpts[] = [
-    ...measuringCommands(ended),
-    configCommand(() => measuringCommands(ended)),
-    schemaCommand(),
-    initCommand(),
-    importCommand(),
-    reportCommand(),
-    historyCommand(),
-    listCommand(),
-    demoCommand(ended),
-    doctorCommand(),
-  ];
-  for (const command of commands) whole.addCommand(silent(command));
+  for (const command of await all(neededFor(asked), ended)) whole.addCommand(command);
   return silent(whole);
 }

@@ -13,7 +13,7 @@ import { checkScenario, type ScenarioOrigin } from '../scenario/check-scenario.t
 import { examineScenario } from '../session/examine-scenario.ts';
 import { Mistakes } from '../validation/mistakes.ts';
 import { placeInModule } from '../validation/place.ts';
-import { parseYamlText, type Written } from '../validation/yaml-text.ts';
+import type { Written } from '../validation/yaml-text.ts';
 import { importFile } from './import-file.ts';
 
 /** What is asked of a target when the user does not say: its root page, or an echo. */
@@ -84,7 +84,7 @@ async function fileScenario(text: string): Promise<Scenario> {
   }
   const folder = dirname(path);
   if (['.json', '.yaml', '.yml'].includes(extname(path))) {
-    const { value, placeOf } = readText(path, text);
+    const { value, placeOf } = await readText(path, text);
     return wholeScenario(value, { placeOf, folder, isModule: false });
   }
   const found = await importFile(path, 'scenario');
@@ -109,7 +109,8 @@ export async function wholeScenario(
   return scenario;
 }
 
-function readText(path: string, called: string): Written {
+async function readText(path: string, called: string): Promise<Written> {
+  const { parseYamlText } = await import('../validation/yaml-text.ts');
   try {
     return parseYamlText(readFileSync(path, 'utf8'), called, 'scenario');
   } catch (error) {

@@ -7,7 +7,7 @@ import { nearest } from '../model/registry.ts';
 import { Mistakes } from '../validation/mistakes.ts';
 import { type KeyPath, keysText, type PlaceOf, placeInModule } from '../validation/place.ts';
 import { schemaFault } from '../validation/schema-fault.ts';
-import { parseYamlText, type Written } from '../validation/yaml-text.ts';
+import type { Written } from '../validation/yaml-text.ts';
 import { type Config, type ConfigExperiment, configSchema } from './config-schema.ts';
 
 /** What a configuration is called, the first that is found in a folder counts. */
@@ -67,11 +67,12 @@ export async function readConfig(path: string, given: GivenModules = {}): Promis
     );
   }
   const isText = ['.yaml', '.yml', '.json'].includes(extname(path));
-  const { value, placeOf } = isText ? readText(path) : await readModule(path, given);
+  const { value, placeOf } = isText ? await readText(path) : await readModule(path, given);
   return { path, config: checkConfig(value, placeOf), placeOf };
 }
 
-function readText(path: string): Written {
+async function readText(path: string): Promise<Written> {
+  const { parseYamlText } = await import('../validation/yaml-text.ts');
   try {
     return parseYamlText(readFileSync(path, 'utf8'), called(path), 'usage');
   } catch (error) {

@@ -1,5 +1,4 @@
 /** Where in a user's file a value stands, for messages and for `steelyard config`. */
-import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 
 /** Keys from the outermost on, such as `['loads', 'quiet', 'rate']`. */
 export type KeyPath = readonly PropertyKey[];
@@ -24,20 +23,3 @@ export const placeInModule =
   (file: string): PlaceOf =>
   (path) =>
     path.length === 0 ? file : `${file} (${keysText(path)})`;
-
-/** The line of a key, or of the nearest thing around it that has one. */
-export function placeInYaml(file: string, document: Document, lines: LineCounter): PlaceOf {
-  return (path) => {
-    for (let depth = path.length; depth > 0; depth--) {
-      const key = path[depth - 1];
-      const around =
-        depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
-      const pair = isMap(around)
-        ? around.items.find(({ key: one }) => isScalar(one) && String(one.value) === key)
-        : undefined;
-      const node = pair === undefined ? document.getIn(path.slice(0, depth), true) : pair.key;
-      if (isNode(node) && node.range) return `${file}:${lines.linePos(node.range[0]).line}`;
-    }
-    return `${file}:1`;
-  };
-}

@@ -1,7 +1,7 @@
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { ExitName } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import { type PlaceOf, placeInYaml } from './place.ts';
+import type { PlaceOf } from './place.ts';
 
 /** What a user's file says, and where. */
 export interface Written {
@@ -33,4 +33,21 @@ export function parseYamlText(text: string, file: string, exit: ExitName): Writt
     const what = error instanceof Error ? error.message : String(error);
     throw new HarnessError(exit, `${file}: ${what}.`, 'Use fewer aliases, or none.');
   }
+}
+
+/** The line of a key, or of the nearest thing around it that has one. */
+function placeInYaml(file: string, document: Document, lines: LineCounter): PlaceOf {
+  return (path) => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const key = path[depth - 1];
+      const around =
+        depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+      const pair = isMap(around)
+        ? around.items.find(({ key: one }) => isScalar(one) && String(one.value) === key)
+        : undefined;
+      const node = pair === undefined ? document.getIn(path.slice(0, depth), true) : pair.key;
+      if (isNode(node) && node.range) return `${file}:${lines.linePos(node.range[0]).line}`;
+    }
+    return `${file}:1`;
+  };
 }

@@ -6,7 +6,7 @@ import { program } from '../../harness/cli/program.ts';
 /** What a command line ends with before anything is measured. */
 async function errorOf(line: string): Promise<unknown> {
   const words = line.split(' ').filter((word) => word !== '');
-  const whole = program(() => undefined);
+  const whole = await program(() => undefined, words[0]);
   for (const command of [whole, ...whole.commands]) {
     command.configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
   }
@@ -80,7 +80,7 @@ t.test('a bug of ours is not dressed up as a mistake of the user’s', async (t)
 });
 
 t.test('every command tells how it is used', async (t) => {
-  const whole = program(() => undefined);
+  const whole = await program(() => undefined);
   t.strictSame(
     whole.commands.map((command) => command.name()),
     [
@@ -88,5 +88,13 @@ t.test('every command tells how it is used', async (t) => {
       ...['import', 'report', 'history', 'list', 'demo', 'doctor'],
     ],
   );
-  for (const command of whole.commands) t.ok(command.description().length > 20, command.name());
+  for (const command of whole.commands) {
+    t.ok(command.description().length > 20, command.name());
+    const alone = await program(() => undefined, command.name());
+    t.strictSame(
+      alone.commands.map((one) => one.name()),
+      [command.name()],
+      'a command is loaded without the others',
+    );
+  }
 });

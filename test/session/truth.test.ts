@@ -7,15 +7,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { auditTrial } from '../../harness/judge/audit.ts';
-import { little } from '../../harness/judge/little.ts';
 import type { Load } from '../../harness/model/load.ts';
 import { failureKinds } from '../../harness/model/protocol.ts';
-import type { TrialRecord } from '../../harness/model/record.ts';
 import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import { readRecord } from '../../harness/session/store.ts';
-import { targets } from '../../targets/index.ts';
 import { shortTrial } from '../support/short-trial.ts';
+import { poisson, requestsOf, soundly } from '../support/sound-trial.ts';
 
 const closed = (clients: number, durationNs = 500 * NS_PER_MS): Load => ({
   model: 'closed',
@@ -23,39 +20,6 @@ const closed = (clients: number, durationNs = 500 * NS_PER_MS): Load => ({
   thinkNs: 0,
   durationNs,
 });
-
-const poisson = (ratePerSecond: number, durationNs = 500 * NS_PER_MS): Load => {
-  const phase = { kind: 'poisson', ratePerSecond, durationNs };
-  return { model: 'open', phases: [phase] };
-};
-
-const requestsOf = (trial: TrialRecord): number =>
-  trial.usage.target.servers.reduce((sum, server) => sum + (server.requests ?? Number.NaN), 0);
-
-/** The record's arithmetic; a busy machine may make a trial invalid, but not its sums. */
-const soundly = (trial: TrialRecord): boolean =>
-  auditTrial(trial).every(({ verdict }) => verdict === 'pass') && little.judge(trial) === undefined;
-
-for (const { name, protocol } of targets) {
-  t.test(`${name} took in exactly what was sent`, async (t) => {
-    const trial = await shortTrial({
-      target: name,
-      load: poisson(400),
-      servers: 2,
-      outDir: t.testdir(),
-      scenario: protocol === 'tcp' ? 'tcp-echo' : 'text',
-      settings: { workers: 2, connections: 9 },
-    });
-    t.equal(requestsOf(trial), trial.counts.sent + trial.warmup.sent);
-    t.equal(trial.counts.completed, trial.counts.intended);
-    t.ok(soundly(trial), 'every identity of the record holds');
-    t.same(
-      trial.usage.target.servers.map((server) => server.connections),
-      [5, 4],
-    );
-    t.equal(trial.latency.connect.count, 9);
-  });
-}
 
 t.test('the mix of the items scenario is answered rightly, with a closed loop', async (t) => {
   const trial = await shortTrial({
