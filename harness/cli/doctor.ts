@@ -87,7 +87,7 @@ export const doctorCommand = () =>
     .description(
       'what this machine can measure, and what not; about fifteen seconds; later runs quote it',
     )
-    .option('--duration <time>', 'length of each of its three loads', '3s')
+    .option('--duration <time>', 'length of its loads; the heaviest has two halves', '3s')
     .option('--json', 'print figures and remarks as data')
     .option('--quiet', 'no progress')
     .action(async ({ duration, json, quiet }) => {

@@ -1,5 +1,6 @@
-import type { TrialRecord, WorkerUsage } from '../model/record.ts';
+import type { WorkerUsage } from '../model/record.ts';
 import { formatShare } from '../model/units.ts';
+import { keepApart } from './remedy.ts';
 import type { ValidityRule } from './rule.ts';
 
 /** A thread that is ready to run and has no processor for more of the window was crowded out. */
@@ -26,14 +27,6 @@ export const crowdedOut = (worker: WorkerUsage, windowNs: number): boolean =>
 const coresOf = (cpuNs: number | null, windowNs: number): number | string =>
   cpuNs === null ? 'unknown' : Number((cpuNs / windowNs).toFixed(2));
 
-/** Only what we start can be kept where we want it. */
-function apart({ settings, usage }: TrialRecord): string {
-  if (settings.pin === true) return 'or use a machine with more processors.';
-  return usage.target.servers.some(({ pid }) => pid !== null)
-    ? 'or pin the server: --pin keeps it and the generator on processors of their own.'
-    : 'or pin the server: start it with taskset -c, and the generator on other processors.';
-}
-
 function fewer(workers: number, servers: number): string {
   if (workers > 1) return `Use ${workers - 1} --workers, `;
   return servers > 1 ? `Use ${servers - 1} --servers, ` : 'Lower the rate, ';
@@ -59,7 +52,8 @@ export const contention = {
         targetCores: coresOf(usage.target.cpuNs, window.durationNs),
       },
       advice:
-        `${fewer(settings.workers, servers)}stop what else runs on this machine, ` + apart(trial),
+        `${fewer(settings.workers, servers)}stop what else runs on this machine, ` +
+        `or ${keepApart(trial)}.`,
     };
   },
 } as const satisfies ValidityRule;

@@ -1,5 +1,6 @@
-import type { PercentileName } from '../model/record.ts';
+import type { PercentileName, TrialRecord } from '../model/record.ts';
 import { formatNs, NS_PER_MS } from '../model/units.ts';
+import { BUSY_FINE, keepApart, lowerRate } from './remedy.ts';
 import type { ValidityRule } from './rule.ts';
 
 /** Lateness of the harness's own may be this share of the measured p99 … */
@@ -20,6 +21,16 @@ const judged = [
 ] as const satisfies readonly { name: PercentileName; oneIn: number; words: string }[];
 const median = { name: 'p50', words: 'two' } as const;
 
+/** A thread that had time to spare was kept from its work by others; a busy one by its own load. */
+function remedy(trial: TrialRecord): string {
+  const { settings, usage } = trial;
+  const busyShare = Math.max(0, ...usage.generator.workers.map((worker) => worker.busyShare));
+  return busyShare > BUSY_FINE
+    ? `Use ${settings.workers + 1} --workers if processors are free, or ` +
+        `${lowerRate(trial, busyShare)}.`
+    : `Stop what else runs on this machine, or ${keepApart(trial)}.`;
+}
+
 /**
  * Requests that left late although a connection was free make the server look slower than it is.
  * Both are compared at the highest percentile up to p99 that so many requests support, because none
@@ -28,7 +39,8 @@ const median = { name: 'p50', words: 'two' } as const;
 export const pacing = {
   name: 'pacing',
   asks: 'Did requests leave when they were due?',
-  judge({ load, latency, counts, settings }) {
+  judge(trial) {
+    const { load, latency, counts, settings } = trial;
     const { count } = latency.pacing;
     const { name, words } = judged.find(({ oneIn }) => count >= BEYOND_MIN * oneIn) ?? median;
     const lateNs = latency.pacing.percentilesNs[name];
@@ -39,7 +51,6 @@ export const pacing = {
     const byLimitNs = LIMIT_SHARE_MAX * latencyLimitNs;
     const limitNs = Math.min(byResponseNs, byLimitNs);
     if (lateNs <= limitNs) return undefined;
-    const more = settings.workers + 1;
     const beside =
       byLimitNs < byResponseNs
         ? `beside a limit of ${formatNs(latencyLimitNs)} to judge by`
@@ -51,9 +62,7 @@ export const pacing = {
         `One request in ${words} left ${formatNs(lateNs)} or more too late by the harness's own ` +
         `fault, ${beside}.`,
       evidence: { percentile: name, pacingNs: lateNs, responseNs, limitNs, sent: counts.sent },
-      advice:
-        `Use ${more} --workers if processors are free, lower the rate, or keep others off the ` +
-        'cores of the generator: start the server with taskset -c, stop what else runs.',
+      advice: remedy(trial),
     };
   },
 } as const satisfies ValidityRule;

@@ -1,6 +1,7 @@
 import type { TrialRecord } from '../model/record.ts';
-import { formatRate, formatShare } from '../model/units.ts';
+import { formatShare } from '../model/units.ts';
 import { crowdedOut } from './contention.ts';
+import { lowerRate } from './remedy.ts';
 import type { ValidityRule } from './rule.ts';
 
 /**
@@ -17,16 +18,6 @@ const busiest = ({ usage, window }: TrialRecord): number =>
       crowdedOut(worker, window.durationNs) ? [] : [worker.busyShare],
     ),
   );
-
-/** Busy for this share, a thread keeps nothing waiting that anybody would notice. */
-const BUSY_FINE = 0.6;
-
-/** Work grows with the rate, so does the share of the time that it takes. */
-function lowerRate({ offeredPerSecond }: TrialRecord, busyShare: number): string {
-  if (offeredPerSecond === null) return 'lower the rate';
-  const rate = Number(((offeredPerSecond * BUSY_FINE) / busyShare).toPrecision(2));
-  return `lower the rate to ${formatRate(rate)}`;
-}
 
 /** A generator thread without time to spare measures itself. */
 export const saturation = {

@@ -4,59 +4,22 @@
 import t from 'tap';
 import { judgeTrial, validityRules } from '../../harness/judge/index.ts';
 import type { TrialRecord } from '../../harness/model/record.ts';
-import type { TrialPlan } from '../../harness/model/trial.ts';
 import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import type { Verdict } from '../../harness/model/verdict.ts';
 import { uniformAt } from '../../harness/stats/rng.ts';
+import {
+  findingOf,
+  healthy,
+  healthyClosed,
+  plan,
+  steady,
+  trialOf,
+  WINDOW_S,
+  withPacingP99,
+  withWorker,
+} from '../support/judged-trial.ts';
 import { madeTrial } from '../support/made-trial.ts';
 import { somePlan } from '../support/some-plan.ts';
-
-const WINDOW_S = 40;
-const REQUESTS = 40_000;
-const plan: TrialPlan = {
-  ...somePlan,
-  load: { model: 'open', phases: [{ kind: 'poisson', durationNs: WINDOW_S * NS_PER_S }] },
-};
-const steady = (index: number): number => (2 + 0.1 * uniformAt(3, index)) * NS_PER_MS;
-/** A trial of a thousand requests a second; `responseNs` of each, and from which second it is. */
-const trialOf = (responseNs: (index: number, second: number) => number): TrialRecord =>
-  madeTrial(plan, {
-    requests: REQUESTS,
-    responseNs: (index) => responseNs(index, (index * WINDOW_S) / REQUESTS),
-  });
-
-const healthy = trialOf(steady);
-const healthyClosed = madeTrial(
-  {
-    ...plan,
-    load: { model: 'closed', clients: 8, thinkNs: 0, durationNs: WINDOW_S * NS_PER_S },
-  },
-  { requests: REQUESTS, responseNs: steady },
-);
-
-type Worker = TrialRecord['usage']['generator']['workers'][number];
-
-const withWorker = (trial: TrialRecord, change: Partial<Worker>): TrialRecord => ({
-  ...trial,
-  usage: {
-    ...trial.usage,
-    generator: {
-      ...trial.usage.generator,
-      workers: trial.usage.generator.workers.map((worker) => ({ ...worker, ...change })),
-    },
-  },
-});
-
-const withPacingP99 = (trial: TrialRecord, p99: number): TrialRecord => ({
-  ...trial,
-  latency: {
-    ...trial.latency,
-    pacing: {
-      ...trial.latency.pacing,
-      percentilesNs: { ...trial.latency.pacing.percentilesNs, p99 },
-    },
-  },
-});
 
 interface Case {
   readonly about: string;
@@ -98,6 +61,15 @@ const cases: readonly Case[] = [
     rule: 'pacing',
     verdict: 'invalid',
     saying: /1\.5 ms or more too late/,
+    advising: /^Stop what else runs on this machine, or pin the server: --pin keeps/,
+  },
+  {
+    about: 'late sends of a thread that has much to do',
+    trial: withPacingP99(withWorker(healthy, { busyShare: 0.75 }), 1.5 * NS_PER_MS),
+    rule: 'pacing',
+    verdict: 'invalid',
+    saying: /1\.5 ms or more too late/,
+    advising: /^Use 2 --workers if processors are free, or lower the rate to 800\/s\.$/,
   },
   {
     about: 'requests that were never sent',
@@ -168,9 +140,6 @@ const cases: readonly Case[] = [
   },
 ];
 
-const findingOf = (trial: TrialRecord, rule: string) =>
-  validityRules.find(({ name }) => name === rule)?.judge(trial);
-
 for (const { about, trial, rule, verdict, saying, advising = /\w/ } of cases) {
   t.test(about, async (t) => {
     t.match(findingOf(trial, rule), { rule, verdict, claim: saying });
@@ -181,42 +150,6 @@ for (const { about, trial, rule, verdict, saying, advising = /\w/ } of cases) {
     t.equal(findingOf(healthyClosed, rule), undefined, 'silent about a healthy closed trial');
   });
 }
-
-t.test('late sends are judged at a percentile that so few requests support', async (t) => {
-  const of = (requests: number): TrialRecord =>
-    withPacingP99(madeTrial(somePlan, { requests, responseNs: () => NS_PER_MS }), 3 * NS_PER_MS);
-  t.match(findingOf(of(500), 'pacing'), { claim: /One request in a hundred left 3 ms/ });
-  t.equal(findingOf(of(499), 'pacing'), undefined, 'five of them would be beyond a p95 only');
-  const few = of(499);
-  const percentilesNs = { ...few.latency.pacing.percentilesNs, p95: 2 * NS_PER_MS };
-  const latency = { ...few.latency, pacing: { ...few.latency.pacing, percentilesNs } };
-  t.match(findingOf({ ...few, latency }, 'pacing'), { claim: /One request in twenty left 2 ms/ });
-});
-
-t.test('late sends below a twentieth of a slow target hide nothing', async (t) => {
-  const slow = madeTrial(somePlan, { requests: 2000, responseNs: () => 100 * NS_PER_MS });
-  t.equal(findingOf(withPacingP99(slow, 4 * NS_PER_MS), 'pacing'), undefined);
-  t.not(findingOf(withPacingP99(slow, 6 * NS_PER_MS), 'pacing'), undefined);
-});
-
-t.test(
-  'a busy thread without a processor is a matter of contention, not of its own work',
-  async (t) => {
-    const crowded = withWorker(healthy, { busyShare: 0.95, waitNs: 0.3 * window.durationNs });
-    t.equal(findingOf(crowded, 'saturation'), undefined);
-    t.match(findingOf(crowded, 'contention'), { verdict: 'invalid' });
-    const justSo = withWorker(healthy, { busyShare: 0.85, waitNs: 0.09 * window.durationNs });
-    t.match(findingOf(justSo, 'saturation'), { verdict: 'invalid' }, 'no gap between the rules');
-  },
-);
-
-t.test('waking up for each request is not waiting for others', async (t) => {
-  const waitNs = 0.15 * window.durationNs;
-  const woken = withWorker(healthy, { waitNs, timeslices: waitNs / 60_000 });
-  t.equal(findingOf(woken, 'contention'), undefined);
-  const crowded = withWorker(healthy, { waitNs, timeslices: waitNs / 2_000_000 });
-  t.match(findingOf(crowded, 'contention'), { verdict: 'invalid', claim: /14\.2/ });
-});
 
 t.test('a closed load says in every record what it is, an open one does not', async (t) => {
   t.match(findingOf(healthyClosed, 'closed-loop'), { verdict: 'pass', claim: /8 clients/ });
@@ -253,34 +186,6 @@ t.test('chance alone seldom makes a window unsteady', async (t) => {
     if (findingOf(trial, 'steadiness') !== undefined) alarms++;
   }
   t.ok(alarms <= 1, `${alarms} of 40`);
-});
-
-t.test('late sends are held against the limit that the run is judged by, too', async (t) => {
-  const late = withPacingP99(healthy, 0.5 * NS_PER_MS);
-  t.equal(findingOf(late, 'pacing'), undefined, 'below a millisecond, and no limit given');
-  const judged = (latencyLimitNs: number): TrialRecord => ({
-    ...late,
-    settings: { ...late.settings, latencyLimitNs },
-  });
-  t.equal(findingOf(judged(6 * NS_PER_MS), 'pacing'), undefined);
-  t.match(findingOf(judged(4 * NS_PER_MS), 'pacing'), {
-    verdict: 'invalid',
-    claim: /limit of 4 ms/,
-  });
-});
-
-t.test('who waits for a processor is told what can be done about it', async (t) => {
-  const crowded = withWorker(healthy, { waitNs: 0.2 * window.durationNs });
-  const { settings, usage } = crowded;
-  const advice = (trial: TrialRecord): string => findingOf(trial, 'contention')?.advice ?? '';
-  t.match(advice({ ...crowded, settings: { ...settings, workers: 2 } }), /^Use 1 --workers, /);
-  t.match(advice({ ...crowded, servers: 2 }), /^Use 1 --servers, /);
-  t.match(advice(crowded), /^Lower the rate, /);
-  const pinned = { ...settings, pin: true as const };
-  t.match(advice({ ...crowded, settings: pinned }), /a machine with more processors\.$/);
-  const servers = usage.target.servers.map((server) => ({ ...server, pid: null }));
-  const elsewhere = { ...crowded, usage: { ...usage, target: { ...usage.target, servers } } };
-  t.match(advice(elsewhere), /start it with taskset -c/);
 });
 
 t.test('every rule has a case here', async (t) => {
