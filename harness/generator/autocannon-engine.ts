@@ -43,6 +43,7 @@ function checkedRequest(task: GeneratorTask): HttpRequest {
   const { protocol } = scenario.scenario;
   if (protocol !== 'http1') throw refuse(`speak ${protocol}`);
   if (!operation || scenario.operations.length > 1) throw refuse('play a mix of operations');
+  if (operation.timeout !== undefined) throw refuse('time an operation out by itself');
   if (settings.timeoutNs % NS_PER_S !== 0) throw refuse('time requests out at parts of a second');
   if (endpoints.some((endpoint) => endpoint.tls?.verify)) throw refuse('verify certificates');
   const request = operation.request as HttpRequest;
@@ -66,7 +67,7 @@ export async function runAutocannon(task: GeneratorTask, clock: Clock): Promise<
     intervalNs: task.seriesIntervalNs,
     live: new LiveCounters(task.memory, task.worker),
   });
-  const traffic: Traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0 };
+  const traffic: Traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0, followed: 0 };
   control.reportReady();
   const zeroNs = await startTime(control, clock);
   const usage = new WindowUsage(traffic, clock);
@@ -99,7 +100,7 @@ export async function runAutocannon(task: GeneratorTask, clock: Clock): Promise<
   const recorded = recorder.toData();
   // autocannon does not tell what is in flight, so there is nothing to hold the sum against.
   const inFlightNs = recorded.serviceNs;
-  const looked = { inspected: 0, inspectNs: 0 };
+  const looked = { inspected: 0, inspectNs: 0, followed: 0 };
   return { worker: task.worker, inFlightNs, ...looked, ...recorded, ...usage.result() };
 }
 

@@ -6,7 +6,7 @@
  */
 import { strict as assert } from 'node:assert';
 import type { Clock } from '../model/clock.ts';
-import { HarnessError } from '../model/harness-error.ts';
+import type { HarnessError } from '../model/harness-error.ts';
 import type {
   Connection,
   ConnectionOwner,
@@ -17,9 +17,11 @@ import type {
   Traffic,
 } from '../model/protocol.ts';
 import type { AnswerChecks } from './answer-checks.ts';
+import { keepExample } from './answer-example.ts';
 import type { Driver, Outlet } from './driver.ts';
+import { Following } from './following.ts';
 import { Client, Lane, type LaneSettled } from './lane.ts';
-import { adviceFor, pauseNs } from './reconnect.ts';
+import { pauseNs, unreachable } from './reconnect.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface FleetOptions {
@@ -35,6 +37,8 @@ export interface FleetOptions {
   readonly checks?: AnswerChecks;
   readonly depth: number;
   readonly timeoutNs: number;
+  /** Of operations that have a time of their own. */
+  readonly limitsNs?: readonly (number | undefined)[];
   readonly clock: Clock;
   readonly recorder: Recorder;
 }
@@ -50,9 +54,10 @@ interface Opening {
 }
 
 export class Fleet implements ConnectionOwner, Outlet {
-  readonly traffic: Traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0 };
+  readonly traffic: Traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0, followed: 0 };
   readonly clients: readonly Client[];
   readonly #options: FleetOptions;
+  readonly #following: Following;
   readonly #byConnection = new Map<Connection, Client>();
   readonly #unopened: Client[];
   #opening: Opening | undefined;
@@ -68,6 +73,7 @@ export class Fleet implements ConnectionOwner, Outlet {
   constructor(options: FleetOptions) {
     this.#options = options;
     const { protocol, endpoints, requests } = options;
+    this.#following = new Following(protocol, this.traffic);
     const prepared = endpoints.map((endpoint) =>
       requests.map((request) =>
         request === undefined ? undefined : protocol.prepare(request, endpoint),
@@ -188,35 +194,27 @@ export class Fleet implements ConnectionOwner, Outlet {
 
   #settled(lane: Lane, outcome: Outcome, atNs: number): void {
     if (!lane.busy) assert.fail('an exchange settles once');
+    if (this.#following.leadsOn(lane)) return;
     const doneNs = atNs - this.#zeroNs;
     lane.busy = false;
     this.#changeInFlight(-1, doneNs);
     this.#options.recorder.settled(lane, outcome, doneNs);
-    const serverNs = lane.client.connection.serverNs ?? -1;
-    if (outcome !== 'ok') this.#keepExample(lane, outcome);
+    const serverNs = this.#following.serverNs(lane);
+    if (outcome !== 'ok') keepExample(this.#options.recorder, lane, outcome);
     else if (serverNs >= 0) this.#options.recorder.served(lane, serverNs, doneNs);
     this.#driver?.settled(lane, doneNs, outcome);
   }
 
-  /** The first wrong answer to each operation is shown to people. */
-  #keepExample(lane: Lane, outcome: Outcome): void {
-    const { recorder } = this.#options;
-    if (outcome !== 'status' && outcome !== 'mismatch') return;
-    if (recorder.hasExample(lane.operation)) return;
-    const fault = lane.client.connection.fault?.();
-    if (fault === undefined) return;
-    const hide = (text: string): string => lane.session?.hide(text) ?? text;
-    const shown = { expected: hide(fault.expected), got: hide(fault.got) };
-    recorder.example(lane.operation, { outcome, ...shown });
-  }
-
-  /** Gives up on every exchange that is older than the timeout. */
+  /** Gives up on every exchange that is older than its timeout. */
   expire(nowNs: number): void {
     if (this.#inFlight === 0) return;
-    const oldestNs = nowNs - this.#options.timeoutNs;
+    const { timeoutNs, limitsNs } = this.#options;
     for (const client of this.clients) {
       for (const lane of client.lanes) {
-        if (lane.busy && lane.sentNs <= oldestNs) client.connection.expire(lane);
+        const limitNs = limitsNs?.[lane.operation] ?? timeoutNs;
+        if (!lane.busy || lane.sentNs > nowNs - limitNs) continue;
+        if (lane.held) this.#following.giveUp(lane, 'timeout', nowNs + this.#zeroNs);
+        else client.connection.expire(lane);
       }
     }
   }
@@ -229,7 +227,10 @@ export class Fleet implements ConnectionOwner, Outlet {
     this.#missing--;
     if (this.#driver) {
       const nowNs = this.nowNs();
-      for (const lane of client.lanes) if (!lane.busy) this.#driver.freed(lane, nowNs);
+      for (const lane of client.lanes) {
+        if (lane.held) this.#following.resume(lane);
+        else if (!lane.busy) this.#driver.freed(lane, nowNs);
+      }
       return;
     }
     if (this.#missing === 0) this.#opening?.resolve();
@@ -253,7 +254,11 @@ export class Fleet implements ConnectionOwner, Outlet {
       return;
     }
     this.#retryLater(client);
-    this.#driver?.refused(client, this.nowNs());
+    const nowNs = this.#options.clock.nowNs();
+    for (const lane of client.lanes) {
+      if (lane.held) this.#following.giveUp(lane, 'connect', nowNs);
+    }
+    this.#driver?.refused(client, nowNs - this.#zeroNs);
   }
 
   #retryLater(client: Client): void {
@@ -265,12 +270,7 @@ export class Fleet implements ConnectionOwner, Outlet {
   #unreachable(client: Client, cause: string): HarnessError {
     const place = this.clients.indexOf(client);
     const endpoint = this.#options.endpoints[this.#options.connections[place] ?? 0];
-    return new HarnessError(
-      'target',
-      `Connection ${place + 1} of ${this.clients.length} to ${endpoint?.authority} failed: ` +
-        `${cause}.`,
-      adviceFor(cause),
-    );
+    return unreachable(`${place + 1} of ${this.clients.length} to ${endpoint?.authority}`, cause);
   }
 
   #clientOf(connection: Connection): Client {

@@ -25,6 +25,10 @@ export class Lane implements ExchangeSink, Exchanged {
   request: unknown;
   /** What is under way on this lane, from its first request to its last. */
   session: SessionUnderWay | undefined;
+  /** What the server said of its time in the exchanges before this one; -1 where it did not. */
+  serverNs = 0;
+  /** Its next exchange waits for a connection. */
+  held = false;
   /** In a `LaneQueue`, which alone sets this. */
   queued = false;
 

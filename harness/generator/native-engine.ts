@@ -11,6 +11,7 @@ import { checkModeOf, pacingOf } from '../model/trial.ts';
 import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import type { Program } from '../scenario/program.ts';
 import type { Session } from '../scenario/session.ts';
+import { timeLimitNs } from '../scenario/time-limit.ts';
 import { AnswerChecks } from './answer-checks.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import { collectNow } from './collector.ts';
@@ -46,7 +47,8 @@ export async function runNative(
   if (load.model === 'open' && rehearsal) {
     await rehearse({ protocol, rehearsal, clock, pacing, stopped: () => control.stopped });
   }
-  const { fleet, recorder, source, player } = await crewOf(task, protocol, clock);
+  const limitsNs = task.scenario.operations.map(timeLimitNs);
+  const { fleet, recorder, source, player } = await crewOf(task, protocol, clock, limitsNs);
   // Before the collection, which would throw away what V8 knows of an object that is not there: all
   // that the rehearsal had compiled for one like it.
   const loop = loopOf(task, player ?? fleet, recorder, clock, windowEndNs);
@@ -64,7 +66,7 @@ export async function runNative(
       windowStartNs,
       windowEndNs,
       drainNs: settings.drainNs,
-      timeoutNs: settings.timeoutNs,
+      timeoutNs: Math.min(...limitsNs.map((limitNs) => limitNs ?? settings.timeoutNs)),
       stopped: () => control.stopped || player?.fault !== undefined,
       atWindowStart: () => usage.begin(),
       atWindowEnd: () => usage.end(),
@@ -73,8 +75,8 @@ export async function runNative(
     });
     recorder.sessions.functionNs = source?.functionNs ?? 0;
     const { inFlightNs } = fleet;
-    const { inspected, inspectNs } = fleet.traffic;
-    const looked = { inFlightNs, inspected, inspectNs };
+    const { inspected, inspectNs, followed } = fleet.traffic;
+    const looked = { inFlightNs, inspected, inspectNs, followed };
     return { worker: task.worker, ...looked, ...recorder.toData(), ...usage.result() };
   } finally {
     fleet.end(0);
@@ -82,7 +84,12 @@ export async function runNative(
 }
 
 /** The connections, who counts, and who plays the sessions where there are some. */
-async function crewOf(task: GeneratorTask, protocol: Protocol, clock: Clock) {
+async function crewOf(
+  task: GeneratorTask,
+  protocol: Protocol,
+  clock: Clock,
+  limitsNs: readonly (number | undefined)[],
+) {
   const { scenario } = task;
   const { load, settings } = task.plan;
   const windowStartNs = settings.warmupNs;
@@ -109,6 +116,7 @@ async function crewOf(task: GeneratorTask, protocol: Protocol, clock: Clock) {
     checks,
     depth: settings.pipelining,
     timeoutNs: settings.timeoutNs,
+    limitsNs,
     clock,
     recorder,
   });

@@ -1,4 +1,5 @@
 /** What becomes of a connection that could not be made: how long to wait, and what to advise. */
+import { HarnessError } from '../model/harness-error.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
 
 const PAUSE_MIN_NS = 10 * NS_PER_MS;
@@ -8,8 +9,12 @@ const PAUSE_MAX_NS = NS_PER_S;
 export const pauseNs = (failures: number): number =>
   Math.min(PAUSE_MAX_NS, PAUSE_MIN_NS * 2 ** (failures - 1));
 
+/** For a connection that could not be made before the start; `which` says of how many. */
+export const unreachable = (which: string, cause: string): HarnessError =>
+  new HarnessError('target', `Connection ${which} failed: ${cause}.`, adviceFor(cause));
+
 /** What helps against a cause of a failed connection. */
-export function adviceFor(cause: string): string {
+function adviceFor(cause: string): string {
   if (/EMFILE|EADDRNOTAVAIL/.test(cause)) {
     return 'No more descriptors or ports: use fewer --connections or raise `ulimit -n`.';
   }

@@ -38,6 +38,7 @@ export class SessionSource {
     this.#tools = {
       files: bound.files,
       cookies: bound.scenario.cookies !== 'off' && keepsCookies(bound),
+      redirects: bound.scenario.redirects === 'follow',
       call: (name, session, ...given) => names.call(name, session as Session, ...given),
       hide: (session, value) => {
         this.#hidden.set(session, [...(this.#hidden.get(session) ?? []), value]);
@@ -47,6 +48,12 @@ export class SessionSource {
 
   /** Loads what sessions need. Rejects with a scenario error. */
   static async load(bound: BoundScenario, protocol: Protocol, clock: Clock) {
+    if (bound.scenario.redirects === 'follow' && protocol.next === undefined) {
+      throw scenarioError(
+        `"${bound.scenario.name}" is to follow redirections, which ${protocol.name} has not.`,
+        'Leave "redirects" out.',
+      );
+    }
     const functions = await functionsOf(bound);
     const names = new SessionNames(bound, functions, () => clock.nowNs());
     const preparer = (await protocol.forSessions?.()) ?? onePerRequest(protocol);
@@ -101,9 +108,12 @@ export class SessionSource {
   }
 }
 
-/** A mix of single requests has no use for cookies, unless its clients keep them. */
+/** A mix of single requests has no use for cookies, unless they are kept or lead on. */
 const keepsCookies = ({ scenario }: BoundScenario): boolean =>
-  scenario.steps !== undefined || scenario.setup !== undefined || scenario.cookies === 'client';
+  scenario.steps !== undefined ||
+  scenario.setup !== undefined ||
+  scenario.cookies === 'client' ||
+  scenario.redirects === 'follow';
 
 async function functionsOf({ module }: BoundScenario) {
   if (module === undefined) return {};

@@ -33,7 +33,7 @@ export class SoloClient implements ConnectionOwner {
   constructor(options: SoloOptions) {
     this.#options = options;
     const { protocol, endpoint, clock, timeoutNs } = options;
-    const traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0 };
+    const traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0, followed: 0 };
     const limits = { depth: 1, connectTimeoutNs: timeoutNs };
     this.#connection = protocol.connect(endpoint, limits, this, clock, traffic);
   }
@@ -49,8 +49,20 @@ export class SoloClient implements ConnectionOwner {
     this.#changed?.();
   }
 
-  /** Sends one request and resolves with what came of it; never rejects. */
-  async ask(request: unknown): Promise<SoloAnswer> {
+  /**
+   * Sends one request, and whatever its answer leads to, and resolves with what came of it; never
+   * rejects. `limitNs` is for a request with a time of its own.
+   */
+  async ask(request: unknown, limitNs?: number): Promise<SoloAnswer> {
+    for (let asked = request; ; ) {
+      const answer = await this.#exchange(asked, limitNs ?? this.#options.timeoutNs);
+      const next = this.#options.protocol.next?.(asked);
+      if (next === undefined) return answer;
+      asked = next;
+    }
+  }
+
+  async #exchange(request: unknown, limitNs: number): Promise<SoloAnswer> {
     if (!this.#open) {
       await new Promise<void>((resolve) => {
         this.#changed = resolve;
@@ -59,7 +71,7 @@ export class SoloClient implements ConnectionOwner {
       this.#changed = undefined;
       if (!this.#open) return { outcome: 'connect', fault: this.#nothing('a connection') };
     }
-    const { clock, timeoutNs } = this.#options;
+    const { clock } = this.#options;
     return new Promise((resolve) => {
       const sink = {
         settle: (outcome: Outcome): void => {
@@ -74,7 +86,7 @@ export class SoloClient implements ConnectionOwner {
         },
       };
       const late = clock.alarm('coarse', () => this.#connection.expire(sink));
-      late.set(clock.nowNs() + timeoutNs);
+      late.set(clock.nowNs() + limitNs);
       this.#connection.exchange(request, sink);
     });
   }

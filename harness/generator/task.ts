@@ -45,6 +45,8 @@ export interface GeneratorResult extends RecorderData {
   /** Answers looked at as a whole, over the whole trial. */
   readonly inspected: number;
   readonly inspectNs: number;
+  /** Answers that led on and were followed, over the whole trial. */
+  readonly followed: number;
 }
 
 /** A user's mistake or a mishap, as it crosses from a thread; anything else is a lost worker. */

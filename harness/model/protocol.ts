@@ -61,6 +61,8 @@ export interface Traffic {
   /** Answers that were looked at as a whole, and how long that took. */
   inspected: number;
   inspectNs: number;
+  /** Answers that led on, and were followed. */
+  followed: number;
 }
 
 /** How long one connection took to come up. `handshakeNs` is 0 without TLS. */
@@ -131,6 +133,8 @@ export interface SessionTools {
   /** Contents of the scenario's files by the path that it has for them. */
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly cookies: boolean;
+  /** Whether an answer that leads elsewhere is followed. */
+  readonly redirects: boolean;
   /** Calls a function of the user's. */
   call(name: string, session: SessionView, ...given: readonly unknown[]): unknown;
   /** The value must not be seen in any output. */
@@ -183,6 +187,11 @@ export interface Protocol<Request = unknown, Prepared = unknown> extends Named {
    * requests are filled and prepared one by one, and nothing is captured.
    */
   forSessions?(): Promise<SessionPreparer<Request, Prepared>>;
+  /**
+   * Where the answer to a request of a session has led: what is to be asked before that request is
+   * answered. Only to be asked from within `settle`. A protocol without one leads nowhere.
+   */
+  next?(prepared: Prepared): Prepared | undefined;
   /** The request with its answers' checks left out, but for what costs nothing. */
   unchecked?(prepared: Prepared): Prepared;
   connect(

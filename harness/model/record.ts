@@ -98,6 +98,8 @@ export interface TrialRecord {
   readonly sessions?: SessionsRecord;
   /** Absent in older records. */
   readonly checks?: ChecksRecord;
+  /** Redirections that were followed, warm-up and all; absent where none was. */
+  readonly followed?: number;
   /** One point per `seriesIntervalNs`, by intended time; its counts sum to `counts`. */
   readonly series: readonly SeriesPoint[];
   readonly seriesIntervalNs: number;

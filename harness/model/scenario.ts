@@ -94,6 +94,8 @@ export interface Operation<Request = unknown> {
   /** Its share of the mix is its weight over the sum of all; 1 when absent. */
   readonly weight?: number;
   readonly request: Request;
+  /** It has failed after this, such as `2s`; that of the load counts when absent. */
+  readonly timeout?: string;
 }
 
 /** Which of several values is captured. */
@@ -141,6 +143,8 @@ export interface RequestStep<Request = unknown> {
   readonly request: Request;
   /** Values of the answer, by the name that later steps know them by. */
   readonly capture?: Readonly<Record<string, string | Capture>>;
+  /** It has failed after this, such as `2s`; that of the load counts when absent. */
+  readonly timeout?: string;
   /** Whether the session goes on when this request fails; it ends when absent. */
   readonly onFailure?: 'end' | 'continue';
 }
@@ -230,6 +234,14 @@ export const cookieModes = ['session', 'client', 'off'] as const;
 /** `client` keeps them over all sessions of a closed load's client. */
 export type CookieMode = (typeof cookieModes)[number];
 
+/** What becomes of an answer that leads elsewhere. */
+export const redirectModes = ['answer', 'follow'] as const;
+/**
+ * `answer`: it is an answer like any other, and the scenario says what comes next · `follow`: the
+ * client asks there, and the request has its answer when it has come to the end.
+ */
+export type RedirectMode = (typeof redirectModes)[number];
+
 /** What the clients do, not how much: operations in a mix, or the steps of a session. */
 export interface Scenario<Request = unknown> extends Named {
   /** Name of the protocol its requests are of. */
@@ -247,6 +259,8 @@ export interface Scenario<Request = unknown> extends Named {
   readonly data?: Readonly<Record<string, DataSource>>;
   /** `session` when absent. */
   readonly cookies?: CookieMode;
+  /** `answer` when absent. */
+  readonly redirects?: RedirectMode;
   /** Sent with every request, under those of the request itself. */
   readonly headers?: Readonly<Record<string, string>>;
   /** For every request that has none of its own. */

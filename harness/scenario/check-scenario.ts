@@ -13,6 +13,7 @@ import { capturesOf, compileProgram, weightsOf } from './program.ts';
 import { regexOf } from './regex.ts';
 import { scenarioModuleSchema, scenarioSchema } from './scenario-schema.ts';
 import { thinkNs } from './think-time.ts';
+import { timeLimitNs } from './time-limit.ts';
 
 /** Where a scenario was written. */
 export interface ScenarioOrigin {
@@ -76,6 +77,9 @@ function checkOperations(scenario: Scenario, mistakes: Mistakes): void {
       );
     }
     seen.add(name);
+  }
+  for (const one of placedRequests(scenario)) {
+    mistakes.at([...one.path, 'timeout'], () => timeLimitNs(one));
   }
   if (own.length === 0) {
     mistakes.add([], `"${scenario.name}" asks for nothing.`, 'Add a step with a request.');

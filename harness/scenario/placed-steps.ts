@@ -9,8 +9,10 @@ export interface PlacedStep {
   readonly step: Step;
 }
 
+type Asked = Pick<RequestStep, 'name' | 'request' | 'capture' | 'timeout'>;
+
 /** A request, with the keys that lead to it. */
-export interface PlacedRequest extends Pick<RequestStep, 'name' | 'request' | 'capture'> {
+export interface PlacedRequest extends Asked {
   /** Of what has the request. */
   readonly path: KeyPath;
 }

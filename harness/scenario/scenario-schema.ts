@@ -3,7 +3,7 @@
  * request may be is its protocol's to say.
  */
 import { z } from 'zod';
-import { captureChoices, cookieModes, rowOrders } from '../model/scenario.ts';
+import { captureChoices, cookieModes, redirectModes, rowOrders } from '../model/scenario.ts';
 
 const json: z.ZodType = z.json();
 const text = z.string();
@@ -71,10 +71,13 @@ const tcpRequest = z.strictObject({
 
 const request = z.union([httpRequest, tcpRequest]);
 
+const timeout = filled.optional().describe('It has failed after this; as the load says if absent.');
+
 const operation = z.strictObject({
   name: filled,
   weight: z.number().nonnegative().optional(),
   request,
+  timeout,
 });
 
 const capture = z.union([
@@ -131,6 +134,7 @@ const requestStep = z.strictObject({
   name: filled,
   request,
   capture: z.record(valueName, capture).optional(),
+  timeout,
   onFailure: z.enum(['end', 'continue']).optional().describe('end when absent.'),
 });
 
@@ -235,6 +239,7 @@ const scenarioKeys = {
   variables: z.record(dataName, json).optional(),
   data: z.record(dataName, data).optional(),
   cookies: z.enum(cookieModes).optional().describe('session when absent.'),
+  redirects: z.enum(redirectModes).optional().describe('Whether redirections are followed.'),
   headers: z.record(text, text).optional().describe('Sent with every request.'),
   auth: auth.optional().describe('For every request that has none of its own.'),
   functions: path.optional().describe('The module that exports the functions, by name.'),

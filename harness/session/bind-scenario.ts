@@ -106,8 +106,9 @@ const without = (headers: Readonly<Record<string, string>>, names: readonly stri
 
 /** Whether every request is known beforehand, down to its bytes. */
 function isStatic(scenario: Scenario, protocol: Protocol): boolean {
-  const { operations, setup, cookies } = scenario;
+  const { operations, setup, cookies, redirects } = scenario;
   if (operations === undefined || setup !== undefined || cookies === 'client') return false;
+  if (redirects === 'follow') return false;
   return operations.every(
     ({ request }) => namesIn(request).length === 0 && (protocol.isPlain?.(request) ?? true),
   );

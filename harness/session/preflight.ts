@@ -8,10 +8,11 @@ import { SoloClient } from '../generator/solo-client.ts';
 import type { Clock } from '../model/clock.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Endpoint, Protocol } from '../model/protocol.ts';
-import { requestSteps, type Step } from '../model/scenario.ts';
+import { type RequestStep, requestSteps, type Step } from '../model/scenario.ts';
 import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import { compileProgram, type Program } from '../scenario/program.ts';
 import type { Session } from '../scenario/session.ts';
+import { timeLimitNs } from '../scenario/time-limit.ts';
 
 export interface PreflightOptions {
   readonly target: string;
@@ -51,7 +52,7 @@ export async function tearDown(bound: BoundScenario, options: PreflightOptions):
   if (teardown !== undefined) await new Rehearsing(bound, options).once(teardown, 'teardown');
 }
 
-type Asked = Pick<ReturnType<typeof requestSteps>[number], 'name' | 'request' | 'capture'>;
+type Asked = Pick<RequestStep, 'name' | 'request' | 'capture' | 'timeout'>;
 
 class Rehearsing {
   readonly #bound: BoundScenario;
@@ -67,9 +68,10 @@ class Rehearsing {
     const { endpoints, protocol } = this.#options;
     for (const endpoint of endpoints) {
       await this.#withClient(endpoint, async (client) => {
-        for (const { name, request } of this.#bound.operations) {
-          const { fault } = await client.ask(protocol.prepare(request, endpoint));
-          if (fault) throw this.#wrong(`"${name}"`, fault, endpoint);
+        for (const operation of this.#bound.operations) {
+          const prepared = protocol.prepare(operation.request, endpoint);
+          const { fault } = await client.ask(prepared, timeLimitNs(operation));
+          if (fault) throw this.#wrong(`"${operation.name}"`, fault, endpoint);
         }
       });
     }
@@ -115,7 +117,9 @@ class Rehearsing {
       for (let next = session.advance(); next.does !== 'end'; next = session.advance()) {
         if (next.does !== 'request') continue;
         asked.add(next.operation);
-        const { fault } = await client.ask(requests[next.operation]?.fill(session, true));
+        const limitNs = timeLimitNs(asks[next.operation] ?? {});
+        const request = requests[next.operation]?.fill(session, true);
+        const { fault } = await client.ask(request, limitNs);
         if (fault === undefined || session.goesOn) continue;
         throw this.#wrong(`"${asks[next.operation]?.name}"`, fault, endpoint);
       }

@@ -161,6 +161,7 @@ const trial = z.looseObject({
   served: served.optional(),
   sessions: sessions.optional(),
   checks: z.looseObject({ mode: z.enum(checkModes), inspected: count, inspectNs: ns }).optional(),
+  followed: count.optional(),
   series: z.array(
     counts.extend({
       atNs: ns,

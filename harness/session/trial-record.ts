@@ -184,6 +184,7 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
   const answered = results.flatMap((result) => result.series).reduce((n, at) => n + at.answered, 0);
   const sessions = sessionsOf(outcome);
   const served = servedIn(results.flatMap((result) => result.served));
+  const followed = results.reduce((sum, result) => sum + result.followed, 0);
   const record: TrialRecord = {
     id: outcome.id,
     target: plan.target,
@@ -223,6 +224,7 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
       inspected: results.reduce((sum, result) => sum + result.inspected, 0),
       inspectNs: results.reduce((sum, result) => sum + result.inspectNs, 0),
     },
+    ...(followed === 0 ? {} : { followed }),
     series: seriesOf(outcome),
     seriesIntervalNs: outcome.seriesIntervalNs,
     usage: usageOf(outcome),

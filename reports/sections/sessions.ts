@@ -37,20 +37,27 @@ interface Wrong {
 function read({ trials }: Reading): Passage | undefined {
   const runs = trials.flatMap(runOf);
   const wrong = trials.flatMap(wrongIn);
-  if (runs.length === 0 && wrong.length === 0) return undefined;
+  const followed = trials.reduce((sum, { trial }) => sum + (trial.followed ?? 0), 0);
+  if (runs.length === 0 && wrong.length === 0 && followed === 0) return undefined;
   const groups = runs.flatMap((run) =>
     Object.entries(run.sessions.groups).map(([name, duration]) => ({ run, name, duration })),
   );
   return {
-    heading: runs.length > 0 ? 'Sessions' : 'Wrong answers',
+    heading: headingOf(runs, wrong),
     finding: findingOf(runs, wrong),
     blocks: [
       ...(runs.length > 0 ? sessionBlocks(runs) : []),
       ...(groups.length > 0 ? [groupTable(groups)] : []),
       ...(wrong.length > 0 ? wrongBlocks(wrong) : []),
+      ...followedOf(followed),
       ...costOf(trials.map(({ trial }) => trial)),
     ],
   };
+}
+
+function headingOf(runs: readonly Run[], wrong: readonly Wrong[]): string {
+  if (runs.length > 0) return 'Sessions';
+  return wrong.length > 0 ? 'Wrong answers' : 'Redirections';
 }
 
 const subjectFor = ({ condition, trial }: TrialReading): Subject => trialSubject(condition, trial);
@@ -162,6 +169,16 @@ function wrongBlocks(all: readonly Wrong[]): Block[] {
     plain(`Answers are cut short, and without what the scenario keeps secret.${more}`),
   ];
 }
+
+const followedOf = (followed: number): Block[] =>
+  followed === 0
+    ? []
+    : [
+        plain(
+          `${formatCount(followed)} redirections were followed, warm-up included. A request that ` +
+            'was redirected is one request: it lasts until the answer that it was led to.',
+        ),
+      ];
 
 /** What looking at answers cost the harness, where it looked at any as a whole. */
 function costOf(trials: readonly TrialRecord[]): Block[] {

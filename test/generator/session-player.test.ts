@@ -71,6 +71,42 @@ t.test('a failed request ends its session, unless it may fail', async (t) => {
   t.equal(went.operations[0]?.failed.status, 10);
 });
 
+t.test('a request may have a shorter or a longer time than the load says', async (t) => {
+  const timed = (name: string, timeout: string): Step => ({ name, request: name, timeout });
+  const data = await runSimTrial({
+    server: server({ quick: 150, slow: 900, late: 900 }),
+    load: open(10, 1),
+    settings: { timeoutNs: 500 * MS },
+    scenario: {
+      steps: [timed('quick', '200ms'), timed('slow', '1s'), timed('late', '300ms'), step('never')],
+    },
+  });
+  const [quick, slow, late, never] = data.operations;
+  t.match([quick?.completed, slow?.completed, late?.completed], [10, 8, 0]);
+  t.equal(late?.failed.timeout, 0, 'due after the end, all of them');
+  t.equal(never?.completed, 0);
+  const other = await runSimTrial({
+    server: server({ slow: 900, late: 900 }),
+    load: open(10, 2),
+    settings: { timeoutNs: 500 * MS },
+    operations: [
+      { name: 'slow', request: 'slow', timeout: '1s' },
+      { name: 'late', request: 'late', timeout: '300ms' },
+      { name: 'same', request: 'late' },
+    ],
+  });
+  const answered = other.operations.map(({ completed }) => completed > 0);
+  t.strictSame(answered, [true, false, false]);
+  const waitedNs = other.operations.map(
+    ({ service }) => Distribution.fromData(service).censored.maxNs ?? 0,
+  );
+  const tickNs = 50 * MS;
+  for (const [at, limitNs] of [0, 300 * MS, 500 * MS].entries()) {
+    const overNs = (waitedNs[at] ?? 0) - limitNs;
+    t.ok(overNs >= 0 && overNs <= tickNs, `${at}: ${overNs} ns more than its time`);
+  }
+});
+
 t.test('a closed load begins the next session when the last has ended', async (t) => {
   const asked: string[] = [];
   const data = await runSimTrial({

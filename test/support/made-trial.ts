@@ -54,7 +54,7 @@ export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
   }));
   const used = { cpuNs: 0, waitNs: 0, timeslices: 0, busyShare: 0.2, gcNs: 0, gcNsMax: 0 };
   const recorded = recorder.toData();
-  const looked = { inspected: 0, inspectNs: 0 };
+  const looked = { inspected: 0, inspectNs: 0, followed: 0 };
   const usage = { ...looked, bytesIn: 0, bytesOut: 0, inFlightNs: recorded.serviceNs, ...used };
   const trial = toTrialRecord({
     id: `${plan.target}-${plan.servers}-${plan.load.model}-${plan.repetition}`,

@@ -32,7 +32,7 @@ export class ProtocolClient<Request, Prepared> implements ConnectionOwner<Prepar
   readonly timings: ConnectTiming[] = [];
   /** When each exchange settled, by its own account. */
   readonly settledNs: number[] = [];
-  readonly traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0 };
+  readonly traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0, followed: 0 };
   readonly connection: Connection<Prepared>;
   reactions: Reactions = {};
   readonly #options: ProtocolClientOptions<Request, Prepared>;

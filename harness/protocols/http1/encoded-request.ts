@@ -28,4 +28,6 @@ export interface EncodedRequest {
   readonly contains: BytePattern | undefined;
   /** Needs the answer as a whole, which is kept for it; undefined where nothing does. */
   readonly inspect: Inspector | undefined;
+  /** Where the answer has led, which the inspector finds out. */
+  next: EncodedRequest | undefined;
 }

@@ -35,6 +35,7 @@ export const http1 = {
   prepare: encodeRequest,
   isPlain,
   forSessions: async () => (await import('./session-request.ts')).httpSessions,
+  next: (request) => request.next,
   unchecked: (request) =>
     request.body === undefined && request.contains === undefined
       ? request

@@ -48,6 +48,7 @@ export function encodePlain(plain: PlainRequest, endpoint: Endpoint): EncodedReq
     body: expected.body,
     contains: expected.contains,
     inspect: undefined,
+    next: undefined,
   };
 }
 

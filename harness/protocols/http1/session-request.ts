@@ -21,6 +21,7 @@ import { type AnswerCheck, checksOf } from './answer-checks.ts';
 import { excerpt } from './answer-text.ts';
 import { SessionCookies } from './cookie-jar.ts';
 import type { EncodedRequest, Inspector } from './encoded-request.ts';
+import { leadsOn, redirected, type SentRequest } from './redirection.ts';
 import { checkHeaderValue, encodePlain, headerOf, saysLength } from './request-encoder.ts';
 import { fillShape, type RequestShape, shapeOf } from './request-shape.ts';
 import { WholeAnswer } from './whole-answer.ts';
@@ -29,6 +30,12 @@ type NamedCapture = SessionOperation['captures'][number];
 
 /** Finds a value in an answer; undefined where there is none. */
 type Finder = (answer: WholeAnswer, session: SessionView) => unknown;
+
+/** A request of a session, on its way to being encoded. */
+interface Asked extends SentRequest {
+  readonly session: SessionView;
+  readonly checks: boolean;
+}
 
 /** Stands for every name when a request is looked at before there is a session. */
 const SOMETHING = '/1';
@@ -49,6 +56,8 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
   /** The header as it is up to its `Content-Length`, where nothing of it varies. */
   readonly #head: string | undefined;
   readonly #host: string;
+  /** What the request calls the server. */
+  readonly #authority: string;
   readonly #files: boolean;
 
   constructor(
@@ -65,6 +74,7 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
     this.#checks = checksOf(request.expect, tools);
     this.#captures = captures.map((capture) => [capture, finderOf(capture)] as const);
     const named = headerOf(sample.headers, 'host');
+    this.#authority = named ?? endpoint.authority;
     this.#host = named === undefined ? `Host: ${endpoint.authority}\r\n` : '';
     this.#files = this.#shape.body.some((piece) => piece instanceof Uint8Array);
     const { target, headers } = this.#shape;
@@ -85,20 +95,44 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
   }
 
   fill(session: SessionView, checks: boolean): EncodedRequest {
-    const cookies = this.#cookiesOf(session);
     const head = this.#head ?? this.#headOf(session.lookup);
-    const body = this.#bodyOf(session);
-    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
     const { method = 'GET' } = this.#shape;
+    const body = this.#bodyOf(session);
+    return this.#encode({ method, head, body, followed: 0, session, checks });
+  }
+
+  #encode(asked: Asked): EncodedRequest {
+    const { method, head, body } = asked;
+    const cookies = this.#cookiesOf(asked.session);
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
     const said = length > 0 || saysLength(method) ? `Content-Length: ${length}\r\n` : '';
-    const url = cookies === undefined ? '' : this.#urlOf(head, method);
-    const sent = cookies?.header(url) ?? '';
-    const text = `${head}${said}${sent === '' ? '' : `Cookie: ${sent}\r\n`}\r\n`;
+    const needsUrl = cookies !== undefined || this.#tools.redirects;
+    const url = needsUrl ? this.#urlOf(head, method) : '';
+    const kept = cookies?.header(url) ?? '';
+    const text = `${head}${said}${kept === '' ? '' : `Cookie: ${kept}\r\n`}\r\n`;
     const bytes = Buffer.allocUnsafe(text.length + length);
     bytes.write(text, 0, 'latin1');
     if (typeof body === 'string') bytes.write(body, text.length, 'utf8');
     else body.copy(bytes, text.length);
-    return { ...this.#sample, bytes, inspect: this.#inspector(session, cookies, url, checks) };
+    const lead = (next: EncodedRequest): void => {
+      encoded.next = next;
+    };
+    const inspect = this.#inspector(asked, cookies, url, lead);
+    const encoded: EncodedRequest = { ...this.#sample, bytes, inspect };
+    return encoded;
+  }
+
+  /** Asks where an answer has led to, or says why not. */
+  #follow(
+    answer: WholeAnswer,
+    asked: Asked,
+    url: string,
+    lead: (next: EncodedRequest) => void,
+  ): AnswerFault | undefined {
+    const to = redirected(asked, answer, url, this.#authority);
+    if ('got' in to) return to;
+    lead(this.#encode({ ...asked, ...to }));
+    return undefined;
   }
 
   #urlOf(head: string, method: string): string {
@@ -127,17 +161,23 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
   }
 
   #inspector(
-    session: SessionView,
+    asked: Asked,
     cookies: SessionCookies | undefined,
     url: string,
-    checks: boolean,
+    lead: (next: EncodedRequest) => void,
   ): Inspector | undefined {
-    const needed = checks && this.#checks.length > 0;
-    if (!needed && this.#captures.length === 0 && cookies === undefined) return undefined;
+    const { session } = asked;
+    const { redirects } = this.#tools;
+    const needed = asked.checks && this.#checks.length > 0;
+    const looks = needed || this.#captures.length > 0 || cookies !== undefined || redirects;
+    if (!looks) return undefined;
     return (raw, welcome) => {
       const answer = new WholeAnswer(raw);
       // Looked for first, because taking lines apart costs more than looking.
       if (cookies && /^set-cookie:/im.test(raw.head)) cookies.store(answer.all('set-cookie'), url);
+      if (redirects && leadsOn(answer, this.#sample.statuses)) {
+        return this.#follow(answer, asked, url, lead);
+      }
       if (!welcome) return undefined;
       if (needed) {
         for (const check of this.#checks) {

@@ -9,6 +9,7 @@ const endpoint = { host: '127.0.0.1', port: 8080, authority: 'h.test:8080' };
 const tools = (more: Partial<SessionTools> = {}): SessionTools => ({
   files: { 'logo.png': Buffer.from([0xff, 0x00, 0x41]) },
   cookies: false,
+  redirects: false,
   call: () => undefined,
   hide: () => undefined,
   ...more,
