@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import type { HttpRequest } from '../model/scenario.ts';
-import { type Importer, keptHeaders, unreadable } from './imported.ts';
+import type { HttpRequest, Json } from '../model/scenario.ts';
+import { literal } from '../scenario/template.ts';
+import { type Importer, keptHeaders, literalJson, unreadable } from './imported.ts';
 import { shellWords } from './shell-words.ts';
 
 /** Those of curl's options that say what is asked for. */
@@ -25,6 +26,9 @@ const options = {
   url: { type: 'string', multiple: true },
   'url-query': { type: 'string', multiple: true },
   get: { type: 'boolean', short: 'G' },
+  location: { type: 'boolean', short: 'L' },
+  'location-trusted': { type: 'boolean' },
+  'max-time': { type: 'string', short: 'm' },
   head: { type: 'boolean', short: 'I' },
 } as const;
 
@@ -39,7 +43,6 @@ const idle = {
   include: { type: 'boolean', short: 'i' },
   fail: { type: 'boolean', short: 'f' },
   insecure: { type: 'boolean', short: 'k' },
-  location: { type: 'boolean', short: 'L' },
   globoff: { type: 'boolean', short: 'g' },
   'no-buffer': { type: 'boolean', short: 'N' },
   'progress-bar': { type: 'boolean', short: '#' },
@@ -50,7 +53,6 @@ const idle = {
   'http1.0': { type: 'boolean', short: '0' },
   disable: { type: 'boolean', short: 'q' },
   output: { type: 'string', short: 'o' },
-  'max-time': { type: 'string', short: 'm' },
   'write-out': { type: 'string', short: 'w' },
   'cookie-jar': { type: 'string', short: 'c' },
   'dump-header': { type: 'string', short: 'D' },
@@ -61,7 +63,7 @@ const idle = {
   ...{ compressed: flag, 'fail-with-body': flag, 'http1.1': flag, http2: flag, http3: flag },
   ...{ 'http2-prior-knowledge': flag, 'tlsv1.2': flag, 'tlsv1.3': flag, 'path-as-is': flag },
   ...{ 'no-progress-meter': flag, 'no-keepalive': flag, 'retry-connrefused': flag },
-  ...{ 'retry-all-errors': flag, 'location-trusted': flag, basic: flag, 'tcp-nodelay': flag },
+  ...{ 'retry-all-errors': flag, basic: flag, 'tcp-nodelay': flag },
   ...{ 'connect-timeout': taking, retry: taking, 'retry-delay': taking, cacert: taking },
   ...{ 'retry-max-time': taking, capath: taking, key: taking, resolve: taking, ciphers: taking },
   ...{ 'connect-to': taking, 'max-redirs': taking, 'limit-rate': taking, interface: taking },
@@ -85,18 +87,28 @@ export const curl = {
     }
     const notes = new Set<string>();
     const request = requestOf(url, values, notes);
-    if (values.location) notes.add('Redirections are not followed; add a step for each.');
     if (values.proxy !== undefined) notes.add('It is sent to the target itself, not to a proxy.');
-    if (/\{\{/.test(JSON.stringify(request))) {
-      notes.add('What stands between {{ and }} is taken for a name of the scenario’s.');
-    }
     const name = `${request.method ?? 'GET'} ${request.path.split('?')[0]}`;
     return {
-      scenario: { about: name, operations: [{ name, request }] },
+      scenario: {
+        about: name,
+        ...(values.location || values['location-trusted'] ? { redirects: 'follow' } : {}),
+        operations: [{ name, request, ...timeoutOf(values, notes) }],
+      },
       notes: [...notes],
     };
   },
 } as const satisfies Importer;
+
+/** curl counts in seconds. */
+function timeoutOf(values: Values, notes: Set<string>): { readonly timeout?: string } {
+  const text = values['max-time'];
+  if (text === undefined) return {};
+  const seconds = Number(text);
+  if (seconds > 0 && seconds < Number.POSITIVE_INFINITY) return { timeout: `${seconds}s` };
+  notes.add(`--max-time ${text} is no time and was left out.`);
+  return {};
+}
 
 type Values = ReturnType<typeof argumentsOf>['values'];
 
@@ -136,10 +148,10 @@ function requestOf(url: string, values: Values, notes: Set<string>): HttpRequest
   const joint = search === '' ? '?' : '&';
   return {
     ...(method === 'GET' ? {} : { method }),
-    path: `${pathname}${search}${inQuery === '' ? '' : joint}${inQuery}`,
+    path: literal(`${pathname}${search}${inQuery === '' ? '' : joint}${inQuery}`),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...authOf(user, values['oauth2-bearer'], notes),
-    ...sent,
+    ...(literalJson(sent as Json) as Body),
   };
 }
 
@@ -190,7 +202,7 @@ function authOf(
   if (bearer !== undefined) return { auth: { bearer: hidden('TOKEN') } };
   if (user === undefined) return {};
   const [name = ''] = user.split(':');
-  return { auth: { basic: { user: name, password: hidden('PASSWORD') } } };
+  return { auth: { basic: { user: literal(name), password: hidden('PASSWORD') } } };
 }
 
 type Body = Pick<HttpRequest, 'body' | 'json' | 'multipart' | 'file'>;

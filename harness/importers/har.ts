@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { HttpRequest, Step } from '../model/scenario.ts';
+import { literal } from '../scenario/template.ts';
 import {
   type Imported,
   type Importer,
   type ImportOptions,
   keptHeaders,
+  literalJson,
   Names,
   type Recorded,
   replayOf,
@@ -28,7 +30,14 @@ const entry = z.looseObject({
         mimeType: z.string().default(''),
         text: z.string().optional(),
         params: z
-          .array(z.looseObject({ name: z.string(), value: z.string().optional() }))
+          .array(
+            z.looseObject({
+              name: z.string(),
+              value: z.string().optional(),
+              fileName: z.string().optional(),
+              contentType: z.string().optional(),
+            }),
+          )
           .optional(),
       })
       .optional(),
@@ -106,35 +115,60 @@ const statusOf = (status: number): number | readonly number[] =>
 
 function requestOf({ request, response }: Entry, notes: Set<string>): HttpRequest {
   const { pathname, search } = new URL(request.url);
-  const { postData } = request;
-  const text = postData?.text ?? formOf(postData?.params);
   const headers = keptHeaders(
     request.headers.map(({ name, value }) => [name, value] as const),
     notes,
   );
-  const isJson = /json/.test(postData?.mimeType ?? '');
+  const body = bodyOf(request.postData, headers, notes);
   return {
     ...(request.method === 'GET' ? {} : { method: request.method }),
-    path: `${pathname}${search}`,
+    path: literal(`${pathname}${search}`),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...(text === undefined ? {} : bodyOf(text, isJson)),
+    ...body,
     expect: { status: statusOf(response.status) },
   };
 }
 
-const formOf = (
-  params: readonly { readonly name: string; readonly value?: string | undefined }[] | undefined,
-): string | undefined =>
-  params && new URLSearchParams(params.map(({ name, value }) => [name, value ?? ''])).toString();
+type PostData = NonNullable<Entry['request']['postData']>;
+type Body = Pick<HttpRequest, 'body' | 'json' | 'multipart'>;
 
-/** JSON is easier to change as JSON. */
-function bodyOf(text: string, isJson: boolean): Pick<HttpRequest, 'body' | 'json'> {
-  if (!isJson) return { body: text };
-  try {
-    return { json: JSON.parse(text) };
-  } catch {
-    return { body: text };
+/** The body, and in `headers` of which type it is. */
+function bodyOf(
+  postData: PostData | undefined,
+  headers: Record<string, string>,
+  notes: Set<string>,
+): Body {
+  if (postData === undefined) return {};
+  const { mimeType, params = [] } = postData;
+  const typed = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
+  if (postData.text === undefined && mimeType.startsWith('multipart/')) {
+    // Its boundary is ours.
+    if (typed !== undefined) delete headers[typed];
+    return { multipart: partsOf(params, notes) };
   }
+  const text = postData.text ?? formOf(params);
+  if (typed === undefined && mimeType !== '') headers['Content-Type'] = mimeType;
+  if (!mimeType.includes('json')) return { body: literal(text) };
+  // JSON is easier to change as JSON.
+  try {
+    return { json: literalJson(JSON.parse(text)) };
+  } catch {
+    return { body: literal(text) };
+  }
+}
+
+const formOf = (params: NonNullable<PostData['params']>): string =>
+  new URLSearchParams(params.map(({ name, value }) => [name, value ?? ''])).toString();
+
+/** An archive names the files of a form, and has nothing of what is in them. */
+function partsOf(params: NonNullable<PostData['params']>, notes: Set<string>) {
+  const parts = params.map(({ name, value = '', fileName, contentType }) => {
+    if (fileName === undefined) return [name, literal(value)] as const;
+    notes.add(`Put the file ${fileName} beside the scenario: the archive only names it.`);
+    const type = contentType === undefined ? {} : { type: contentType };
+    return [name, { file: fileName, ...type }] as const;
+  });
+  return Object.fromEntries(parts);
 }
 
 const nameOf = ({ request }: Entry): string => `${request.method} ${new URL(request.url).pathname}`;

@@ -1,13 +1,14 @@
 import { HarnessError } from '../model/harness-error.ts';
 import type { Named } from '../model/registry.ts';
-import type { HttpRequest, Scenario, Step } from '../model/scenario.ts';
+import type { HttpRequest, Json, Scenario, Step } from '../model/scenario.ts';
+import { literal } from '../scenario/template.ts';
 
 /** One row of what was recorded. */
 export type RecordedRow = Readonly<Record<string, string | number>>;
 
 /** A scenario made of something else, as it is written to a file. */
 export interface Imported {
-  readonly scenario: Pick<Scenario, 'about' | 'steps' | 'operations' | 'data'>;
+  readonly scenario: Pick<Scenario, 'about' | 'steps' | 'operations' | 'data' | 'redirects'>;
   /** What its data `log` reads, where the recorded requests are to be sent again. */
   readonly rows?: readonly RecordedRow[];
   /** When the requests were sent, in seconds from the first; for `--replay`. */
@@ -70,9 +71,19 @@ export function keptHeaders(
       notes.add(`Set ${secret} in the environment: its recorded value was left out.`);
       continue;
     }
-    kept[name] = value;
+    kept[name] = literal(value);
   }
   return kept;
+}
+
+/** A value of which every text means itself. */
+export function literalJson(value: Json): Json {
+  if (typeof value === 'string') return literal(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(literalJson);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [literal(key), literalJson(inner)]),
+  );
 }
 
 /** Gives each request a name of its own, numbered where several would have the same. */

@@ -2,7 +2,7 @@ import { sample } from 'openapi-sampler';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { HttpRequest, Json, Operation } from '../model/scenario.ts';
-import { type Importer, Names, unreadable } from './imported.ts';
+import { type Importer, literalJson, Names, unreadable } from './imported.ts';
 
 const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'] as const;
 
@@ -146,14 +146,14 @@ function requestOf(api: Document, endpoint: Endpoint, notes: Set<string>): HttpR
   const cookies = required('cookie').map(([name, value]) => `${name}=${textOf(value)}`);
   if (cookies.length > 0) headers.push(['Cookie', cookies.join('; ')]);
   const status = statusOf(operation);
-  return {
+  return literalJson({
     ...(method === 'get' ? {} : { method: method.toUpperCase() }),
     path,
     ...(query.length === 0 ? {} : { query: Object.fromEntries(query) }),
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
     ...bodyOf(api, endpoint, notes),
     ...(status === undefined ? {} : { expect: { status } }),
-  };
+  } as Json) as unknown as HttpRequest;
 }
 
 const textOf = (value: Json | undefined): string =>

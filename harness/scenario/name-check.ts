@@ -3,7 +3,7 @@ import { nearest } from '../model/registry.ts';
 import type { Json } from '../model/scenario.ts';
 import { drawingOf, drawingUsages } from './drawn-value.ts';
 import { scenarioError } from './scenario-error.ts';
-import { namesIn } from './template.ts';
+import { namesIn, strayMark } from './template.ts';
 
 /** What of a scenario its templates may name. */
 export interface NameScope {
@@ -22,6 +22,13 @@ export function checkNames(
   scope: NameScope,
   known: ReadonlySet<string>,
 ): void {
+  const stray = strayMark(value);
+  if (stray !== undefined) {
+    throw scenarioError(
+      `${where} has ${stray}, which is no name that could stand for a value.`,
+      'Write a name alone, such as {{ id }}, and compute in a function; {{{{ is two braces.',
+    );
+  }
   for (const name of namesIn(value)) {
     if (known.has(name) || Object.hasOwn(scope.variables, name)) continue;
     if (name === 'session' || name === 'client' || drawingOf(name) !== undefined) continue;

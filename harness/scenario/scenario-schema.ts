@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { captureChoices, cookieModes, redirectModes, rowOrders } from '../model/scenario.ts';
+import { namesIn } from './template.ts';
 
 const json: z.ZodType = z.json();
 const text = z.string();
@@ -123,9 +124,14 @@ const condition = z
   .partial()
   .required({ value: true });
 
+const NO_NAME = 'A text must have a {{ name }} in it.';
+
 const times = z.union([
   z.number().int().nonnegative(),
-  z.string().regex(/\{\{.+\}\}/, 'A text must have a {{ name }} in it.'),
+  z
+    .string()
+    .regex(/\{\{.+\}\}/, { error: NO_NAME, abort: true })
+    .refine((text) => namesIn(text).length > 0, NO_NAME),
 ]);
 
 const valueName = z.string().regex(/^[A-Za-z_$][\w$]*$/, 'A name has letters and digits only.');

@@ -11,24 +11,56 @@ export interface Template {
 }
 
 /**
- * A name, with its arguments where it has some. Other braces are ordinary text, since JSON is full
- * of them.
+ * A name, with its arguments where it has some; or four braces, which stand for two. Other braces
+ * are ordinary text, since JSON is full of them.
  */
-const MARK = /\{\{\s*([A-Za-z_$][\w$.-]*(?:\([^(){}]*\))?)\s*\}\}/g;
+const MARK = /\{\{(?:\{\{|\s*([A-Za-z_$][\w$.-]*(?:\([^(){}]*\))?)\s*\}\})/g;
+
+/** What somebody who wrote it took for a name. */
+const STRAY = /\{\{[^{}]*\}\}/;
+
+/** A text that means itself, braces and all. */
+export const literal = (text: string): string => text.replaceAll('{{', '{{{{');
 
 /** Takes a text apart. A text without names has none. */
 export function parseTemplate(text: string): Template {
   const texts: string[] = [];
   const names: string[] = [];
+  let before = '';
   let from = 0;
   for (const match of text.matchAll(MARK)) {
-    texts.push(text.slice(from, match.index));
-    names.push(match[1] as string);
+    before += text.slice(from, match.index);
     from = match.index + match[0].length;
+    const [, name] = match;
+    if (name === undefined) before += '{{';
+    else {
+      texts.push(before);
+      names.push(name);
+      before = '';
+    }
   }
-  texts.push(text.slice(from));
+  texts.push(before + text.slice(from));
   return { texts, names };
 }
+
+/** Braces in the texts of a value that look like a name and are none; undefined without such. */
+export function strayMark(value: unknown): string | undefined {
+  if (typeof value === 'string') return STRAY.exec(value.replaceAll(MARK, ''))?.[0];
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const stray = strayMark(key) ?? strayMark(inner);
+    if (stray !== undefined) return stray;
+  }
+  return undefined;
+}
+
+/** Whether a value is what it says, without names and without braces that stand for others. */
+export const isLiteral = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? !value.includes('{{') || value.search(MARK) < 0
+    : typeof value !== 'object' ||
+      value === null ||
+      Object.entries(value).every(([key, inner]) => isLiteral(key) && isLiteral(inner));
 
 /** A value within a text: as it is when it is a text or a number, as JSON otherwise. */
 export function asText(value: unknown): string {
@@ -66,9 +98,7 @@ export type Filler = (lookup: Lookup) => unknown;
  */
 export function compileJson(value: Json): Filler {
   if (typeof value === 'string') return compileText(value);
-  if (typeof value !== 'object' || value === null || namesIn(value).length === 0) {
-    return () => value;
-  }
+  if (typeof value !== 'object' || value === null || isLiteral(value)) return () => value;
   if (Array.isArray(value)) {
     const items = value.map((item: Json) => compileJson(item));
     return (lookup) => items.map((item) => item(lookup));
@@ -83,7 +113,7 @@ export function compileJson(value: Json): Filler {
 function compileText(text: string): Filler {
   const template = parseTemplate(text);
   const [name] = template.names;
-  if (name === undefined) return () => text;
+  if (name === undefined) return () => template.texts[0];
   const isAlone = template.names.length === 1 && template.texts.every((part) => part === '');
   return isAlone ? (lookup) => lookup(name) : (lookup) => fillTemplate(template, lookup);
 }

@@ -18,7 +18,7 @@ import { checkMeaning } from '../scenario/check-scenario.ts';
 import { type DataRows, noColumn, type Row } from '../scenario/data-rows.ts';
 import { type PlacedName, placedNames, placedRequests } from '../scenario/placed-steps.ts';
 import { scenarioError } from '../scenario/scenario-error.ts';
-import { namesIn } from '../scenario/template.ts';
+import { isLiteral } from '../scenario/template.ts';
 import { Mistakes } from '../validation/mistakes.ts';
 import type { KeyPath, PlaceOf } from '../validation/place.ts';
 
@@ -110,7 +110,7 @@ function isStatic(scenario: Scenario, protocol: Protocol): boolean {
   if (operations === undefined || setup !== undefined || cookies === 'client') return false;
   if (redirects === 'follow') return false;
   return operations.every(
-    ({ request }) => namesIn(request).length === 0 && (protocol.isPlain?.(request) ?? true),
+    ({ request }) => isLiteral(request) && (protocol.isPlain?.(request) ?? true),
   );
 }
 

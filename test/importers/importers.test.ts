@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { parse as parseYaml } from 'yaml';
 import { accessLog } from '../../harness/importers/access-log.ts';
-import { curl } from '../../harness/importers/curl.ts';
 import { har } from '../../harness/importers/har.ts';
-import type { Imported, ImportOptions } from '../../harness/importers/imported.ts';
+import type { ImportOptions } from '../../harness/importers/imported.ts';
 import { openapi } from '../../harness/importers/openapi.ts';
-import { checkScenario } from '../../harness/scenario/check-scenario.ts';
+import { checked } from '../support/imported-scenario.ts';
 import { steelyard } from '../support/steelyard.ts';
 import { treeRoot } from '../support/tidy/source-file.ts';
 
@@ -16,12 +15,6 @@ const fixtures = join(treeRoot(), 'test', 'importers', 'fixtures');
 const fixture = (name: string): string => readFileSync(join(fixtures, name), 'utf8');
 
 const options: ImportOptions = { timing: 'none', factor: 1, rowsFile: 'rows.csv' };
-
-/** What was made is a right scenario. */
-function checked({ scenario }: Imported): unknown {
-  const origin = { placeOf: () => 'made', folder: '/', isModule: false };
-  return checkScenario({ name: 'made', ...scenario }, origin);
-}
 
 t.test('what Chromium has exported of a page', async (t) => {
   const made = har.read(fixture('page.har'), options);
@@ -105,82 +98,6 @@ t.test('what fastify has written', async (t) => {
   t.throws(() => openapi.read('{"a":1}'), /no OpenAPI document/);
 });
 
-t.test('curl, as browsers copy it and as people write it', async (t) => {
-  const cases: readonly (readonly [string, object])[] = [
-    ['curl http://a.test/x?y=1', { path: '/x?y=1' }],
-    [
-      "curl -X PUT 'http://a.test/' -H 'X-A: b c' --data-raw '{\"a\": 1}'",
-      { method: 'PUT', headers: { 'X-A': 'b c' }, body: '{"a": 1}' },
-    ],
-    [
-      'curl -sS a.test -d a=1 -d b=2',
-      {
-        method: 'POST',
-        path: '/',
-        body: 'a=1&b=2',
-        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      },
-    ],
-    ['curl -G a.test/s --data-urlencode "q=a b&c"', { path: '/s?q=a%20b%26c' }],
-    ['curl a.test --json \'{"n":[1]}\'', { method: 'POST', json: { n: [1] } }],
-    ['curl -I \\\n  a.test', { method: 'HEAD' }],
-    [
-      'curl -u ann:pw a.test',
-      { auth: { basic: { user: 'ann', password: '{{ secret.PASSWORD }}' } } },
-    ],
-    [
-      "curl a.test -H 'Authorization: Bearer x' -b 'sid=1'",
-      { headers: { Authorization: '{{ secret.AUTHORIZATION }}', Cookie: '{{ secret.COOKIE }}' } },
-    ],
-    [
-      'curl a.test -F a=1 -F "f=@logo.png;type=image/png"',
-      { multipart: { a: '1', f: { file: 'logo.png', type: 'image/png' } } },
-    ],
-    [
-      `curl a.test --data-raw $'{"a":"it\\'s \\u0021"}' -H 'content-type: application/json'`,
-      { body: `{"a":"it's !"}`, headers: { 'content-type': 'application/json' } },
-    ],
-    [
-      "curl a.test -H 'X-A;' -H 'User-Agent:' -r 0-9",
-      { headers: { 'X-A': '', Range: 'bytes=0-9' } },
-    ],
-    ['curl a.test -d @b.json -H "Content-Type: application/json"', { file: 'b.json' }],
-    ['curl a.test --json @b.json', { method: 'POST', file: 'b.json' }],
-    ['curl -T up.txt a.test/up', { method: 'PUT', path: '/up', file: 'up.txt' }],
-    ['curl --oauth2-bearer pw a.test', { auth: { bearer: '{{ secret.TOKEN }}' } }],
-    [
-      "curl a.test --form-string a=@x -F 'f=@x.png;filename=y.png;type=image/png'",
-      { multipart: { a: '@x', f: { file: 'x.png', type: 'image/png', name: 'y.png' } } },
-    ],
-    ["curl 'a.test/?b=1' --url-query 'x=1 2'", { path: '/?b=1&x=1%202' }],
-    [
-      'curl --retry 3 --cacert x -4 -N -x http://p:1 --max-redirs 2 -D - --compressed a.test',
-      { path: '/' },
-    ],
-  ];
-  for (const [line, request] of cases) {
-    const made = curl.read(line);
-    t.match(made.scenario.operations, [{ request }], line);
-    t.notMatch(JSON.stringify(made), /pw|Bearer x|sid=1/);
-    checked(made);
-  }
-});
-
-t.test('curl that is not understood', async (t) => {
-  const refused: readonly (readonly [string, RegExp])[] = [
-    ['wget a.test', /begins with "wget"/],
-    ['curl', /names no URL/],
-    ['curl a.test b.test', /names 2 URLs/],
-    ['curl --wrong a.test', /Unknown option '--wrong'/],
-    ['curl a.test -d @body.json -d a=1', /body is the file body.json and something else/],
-    ['curl a.test -d @-', /piped in/],
-    ['curl a.test --data-urlencode x@f.txt', /encoded file f.txt/],
-    ['curl a.test --digest -u a:b', /Unknown option '--digest'/],
-    ['curl a.test | jq', /more than one command/],
-  ];
-  for (const [line, says] of refused) t.throws(() => curl.read(line), { message: says }, line);
-});
-
 const entryOf = (url: string, more: object = {}) => ({
   ...{ startedDateTime: '2026-01-01T00:00:00Z', time: -1, response: { status: 200 } },
   ...more,
@@ -213,6 +130,33 @@ t.test('archives that have more than requests over HTTP in them', async (t) => {
   for (const [text, says] of refused) t.throws(() => har.read(text, options), { message: says });
 });
 
+t.test('what an archive has of bodies', async (t) => {
+  const posted = (postData: object, headers: object[] = []) => {
+    const one = entryOf('http://a.test/{{x}}?q={{y}}');
+    const request = { ...one.request, method: 'POST', postData, headers };
+    const made = har.read(archiveOf({ ...one, request }), options);
+    checked(made);
+    const [step] = made.scenario.steps ?? [];
+    return [step && 'request' in step ? step.request : undefined, made.notes.join(' ')] as const;
+  };
+  const form = [
+    { name: 'f', fileName: 'a.png', contentType: 'image/png' },
+    { name: 't', value: 'v' },
+  ];
+  const type = { name: 'Content-Type', value: 'multipart/form-data; boundary=x' };
+  const [upload, notes] = posted({ mimeType: type.value, params: form }, [type]);
+  t.match(upload, { multipart: { f: { file: 'a.png', type: 'image/png' }, t: 'v' } });
+  t.notMatch(JSON.stringify(upload), 'boundary', 'the boundary is ours');
+  t.match(notes, 'Put the file a.png beside the scenario');
+  const urlencoded = 'application/x-www-form-urlencoded';
+  t.match(posted({ mimeType: urlencoded, params: [{ name: 'a', value: 'b c' }] })[0], {
+    ...{ body: 'a=b+c', headers: { 'Content-Type': urlencoded } },
+  });
+  t.match(posted({ mimeType: 'application/json', text: '{"t":"{{user}}"}' })[0], {
+    ...{ json: { t: '{{{{user}}' }, path: '/%7B%7Bx%7D%7D?q={{{{y}}' },
+  });
+});
+
 t.test('documents of OpenAPI with references, in YAML, and all kinds of bodies', async (t) => {
   const made = openapi.read(`openapi: 3.1.0
 servers:
@@ -239,7 +183,7 @@ paths:
           multipart/form-data:
             schema: { type: object, properties: { n: { type: integer, example: 3 } } }
       responses: { "200": {}, "204": {} }
-  /text: { post: { requestBody: { content: { text/plain: { example: hello } } } } }
+  /text: { post: { requestBody: { content: { text/plain: { example: 'hello {{x}}' } } } } }
   /xml: { post: { requestBody: { content: { application/xml: {} } } } }
   /other: { $ref: "other.yaml#/x" }
 components:
@@ -258,7 +202,7 @@ components:
     { request: { path: '/v2/a/5', query: { tags: 'red' }, headers: { Cookie: 'sid=s1' } } },
     { request: { json: { name: 'x', kids: Array }, expect: { status: 201 } } },
     { request: { multipart: { n: '3' }, expect: { status: [200, 204] } } },
-    { request: { body: 'hello' } },
+    { request: { body: 'hello {{{{x}}' } },
     { request: { method: 'POST', path: '/v2/xml' } },
   ]);
   t.notOk(

@@ -110,6 +110,15 @@ const mistakes: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ],
   ['{ uniform: [10ms, 20ms] }', 'soon', /^shop.yaml:21: The think time "soon"/, /10s, 500ms/],
   ['repeat: 2', 'repeat: many', /^shop.yaml:24: .*repeat/, /Mend/],
+  ['repeat: 2', "repeat: '{{{{ n }}'", /^shop.yaml:24: .*repeat/, /Mend/],
+  [
+    '/carts/{{ cart }}',
+    '/carts/{{ cart[0] }}',
+    /^shop.yaml:30: The request "cart" has \{\{ cart\[0\] \}\}, which is no name/,
+    /compute in a function; \{\{\{\{ is two braces/,
+  ],
+  ['onFailure: cont', 'timeout: 0s, onFailure: cont', /^shop.yaml:30: The timeout 0s/, /longer/],
+  ['onFailure: cont', 'timeout: soon, onFailure: cont', /^shop.yaml:30: .*"soon"/, /10s, 500ms/],
   ['name: pay', 'name: list', /two requests called "list"/, /name of its own/],
   [
     'not: ""',

@@ -5,8 +5,11 @@ import type { Json } from '../../harness/model/scenario.ts';
 import {
   compileJson,
   fillTemplate,
+  isLiteral,
+  literal,
   namesIn,
   parseTemplate,
+  strayMark,
 } from '../../harness/scenario/template.ts';
 
 const values: Readonly<Record<string, unknown>> = {
@@ -28,6 +31,7 @@ const rows: readonly (readonly [text: string, filled: string])[] = [
   ['{{ random.int(1,6) }}!', '4!'],
   ['{"x":{"y":{{n}}}}', '{"x":{"y":7}}'],
   ['{{ list }} {{ no }}', '[1,2] null'],
+  ['{{{{ a }} {{{ a }}} {{{{{{ a }}', '{{ a }} {A} {{A'],
   ['{{ }} {{ 1a }} {{a b}} {a}', '{{ }} {{ 1a }} {{a b}} {a}'],
 ];
 
@@ -51,14 +55,38 @@ t.test('JSON keeps the type of a value that stands alone', async (t) => {
   });
 });
 
+const braces = fc.string({ unit: fc.constantFrom('{', '}', 'a', ' ', '.', '(') });
+
 t.test('a text without names is what it is', async () => {
   fc.assert(
-    fc.property(fc.string(), (text) => {
+    fc.property(fc.oneof(fc.string(), braces), (text) => {
       const template = parseTemplate(text);
-      return template.names.length > 0 || fillTemplate(template, lookup) === text;
+      return !isLiteral(text) || fillTemplate(template, lookup) === text;
     }),
     { seed: 1 },
   );
+});
+
+t.test('braces that mean themselves', async (t) => {
+  fc.assert(
+    fc.property(braces, (text) => {
+      const template = parseTemplate(literal(text));
+      return template.names.length === 0 && fillTemplate(template, lookup) === text;
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+  const value = { '{{{{ k': ['x {{{{ a }} {{ a }}', 'plain'], n: 1 };
+  t.strictSame(compileJson(value)(lookup), { '{{ k': ['x {{ a }} A', 'plain'], n: 1 });
+  t.strictSame([isLiteral(value), isLiteral({ a: '{x}', b: ['{ {'] })], [false, true]);
+});
+
+t.test('braces that look like a name and are none', async (t) => {
+  for (const text of ['{{ a[0] }}', '{{a b}}', 'x{{ a | upper }}', '{{}}', '{{ 1a }}']) {
+    t.match(strayMark({ deep: ['{{ a }}', { [text]: 1 }] }), /^\{\{.*\}\}$/, text);
+  }
+  for (const text of ['{"a":{"b":{{ n }}}}', '{{{{ a[0] }}', '{{ random.int(1,6) }}', '{{ "x"']) {
+    t.equal(strayMark(text), undefined, text);
+  }
 });
 
 t.test('all names of a value, keys too', async (t) => {

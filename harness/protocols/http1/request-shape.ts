@@ -7,6 +7,7 @@ import {
   compileJson,
   fillTemplate,
   type Lookup,
+  namesIn,
   parseTemplate,
 } from '../../scenario/template.ts';
 import { ScenarioObject } from '../scenario-object.ts';
@@ -50,7 +51,7 @@ export type Files = Readonly<Record<string, Uint8Array>>;
 
 function part(text: string, encode?: (value: string) => string): Part {
   const template = parseTemplate(text);
-  if (template.names.length === 0) return { varies: false, fill: () => text };
+  if (template.names.length === 0) return fixed(template.texts.join(''));
   return { varies: true, fill: (lookup) => fillTemplate(template, lookup, encode) };
 }
 
@@ -188,9 +189,8 @@ function bodyOf(fields: ScenarioObject, files: Files): [string | undefined, Body
 }
 
 function jsonPart(value: Json): Part {
-  const text = JSON.stringify(value);
-  if (parseTemplate(text).names.length === 0) return fixed(text);
   const filler = compileJson(value);
+  if (namesIn(value).length === 0) return fixed(JSON.stringify(filler(nothing)));
   return { varies: true, fill: (lookup) => JSON.stringify(filler(lookup)) };
 }
 
