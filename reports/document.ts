@@ -111,6 +111,8 @@ export interface Column {
   readonly unit: Unit;
   /** Whether it says what a row is about, instead of measuring it. */
   readonly key: boolean;
+  /** May be left out where there is no room for all, and the higher, the sooner. */
+  readonly minor?: 1 | 2;
 }
 
 export interface Row {

@@ -7,7 +7,8 @@ import {
   throughputInterval,
 } from '../harness/experiments/figure-interval.ts';
 import type { TrialRecord } from '../harness/model/record.ts';
-import { type Reading, runName, serversText } from './reading.ts';
+import { serversText } from './condition-labels.ts';
+import { type Reading, runName } from './reading.ts';
 import { groupBy } from './scaling-series.ts';
 
 export const sweptPercents = [50, 99, 99.9] as const;

@@ -1,7 +1,7 @@
 /** Records as sections see them: trials grouped into conditions, everything named once. */
 import type { RunRecord, TrialRecord } from '../harness/model/record.ts';
 import { type Condition, conditionOf } from './condition.ts';
-import { loadText } from './load-text.ts';
+import { type Labelled, labelsOf, wordOf } from './condition-labels.ts';
 
 export interface Reading {
   readonly records: readonly RunRecord[];
@@ -30,7 +30,7 @@ interface Group {
 /** Reads one record, or several that are to be seen beside each other. */
 export function readRecords(records: readonly RunRecord[]): Reading {
   const groups = records.flatMap((record, index) => groupTrials(record, runName(records, index)));
-  const labels = labelsOf(groups);
+  const labels = labelsOf(groups.flatMap(labelledOf));
   const conditions = groups.map((group, style) => {
     const named = conditionOf(group.trials, { run: group.run, label: labels[style] ?? '', style });
     return { ...named, label: `${named.label}${wordOf(named.verdict)}` };
@@ -45,10 +45,6 @@ export function readRecords(records: readonly RunRecord[]): Reading {
   });
   return { records, conditions, trials };
 }
-
-/** What must not be taken for a measurement of the target is called so wherever it is named. */
-const wordOf = (verdict: TrialRecord['verdict']): string =>
-  verdict === 'invalid' ? ' (invalid)' : '';
 
 /** What a record is called beside others; empty when it is alone. */
 export function runName(records: readonly RunRecord[], index: number): string {
@@ -72,40 +68,6 @@ function shownTrials({ trials }: RunRecord): readonly TrialRecord[] {
   return found.length > 0 ? found : trials;
 }
 
-/** Only what differs is named, except that the target always is. */
-function labelsOf(groups: readonly Group[]): string[] {
-  const parts = groups.map(({ run, trials: [trial] }) => ({
-    run,
-    target: trial?.target ?? '',
-    servers: serversText(trial?.servers ?? 0),
-    scenario: trial?.scenario ?? '',
-    load: trial ? loadText(trial.load) : '',
-  }));
-  const differs = (field: 'run' | 'servers' | 'scenario' | 'load') =>
-    new Set(parts.map((part) => part[field])).size > 1;
-  // Where the load follows from the number of servers, naming both says the same twice.
-  const loads = new Set(parts.map((part) => `${part.servers} ${part.load}`)).size;
-  const loadFollows = loads === new Set(parts.map((part) => part.servers)).size;
-  const shown = {
-    run: differs('run'),
-    servers: differs('servers'),
-    scenario: differs('scenario'),
-    load: differs('load') && !loadFollows,
-  };
-  return parts.map((part) =>
-    [
-      shown.run ? part.run : '',
-      part.target,
-      shown.servers ? part.servers : '',
-      shown.scenario ? part.scenario : '',
-      shown.load ? part.load : '',
-    ]
-      .filter((text) => text !== '')
-      .join(' · '),
-  );
-}
-
-/** `1 server`, `4 servers`. */
-export function serversText(servers: number): string {
-  return servers === 1 ? '1 server' : `${servers} servers`;
-}
+/** A group has one trial or more. */
+const labelledOf = ({ run, trials: [trial] }: Group): Labelled[] =>
+  trial ? [{ ...trial, run }] : [];

@@ -3,9 +3,9 @@ import type { Growth } from '../harness/experiments/scaling-steps.ts';
 import { formatRate, formatShare } from '../harness/model/units.ts';
 import type { Axis, Band, ChartSpec, Line, Point } from './charts/chart-spec.ts';
 import type { Condition } from './condition.ts';
+import { serversText } from './condition-labels.ts';
 import type { GrownSeries } from './growth.ts';
 import { latencyNs, latencyWords } from './latency-figure.ts';
-import { serversText } from './reading.ts';
 import type { ScalingSeries } from './scaling-series.ts';
 
 interface Words {

@@ -9,6 +9,7 @@ interface ColumnWords {
   readonly id: string;
   readonly title: string;
   readonly group?: string;
+  readonly minor?: 1 | 2;
 }
 
 /** A column that says what the row is about. */
@@ -44,7 +45,7 @@ export function tableOf<Thing>(
   return {
     kind: 'table',
     ...words,
-    columns: columns.map(({ id, title, group, unit, key }) => ({ id, title, group, unit, key })),
+    columns: columns.map(({ cell: _, ...column }) => column),
     rows: things.map((thing, index) => ({
       subject: subjectOf(thing),
       cells: columns.map((column) => column.cell(thing, index)),

@@ -133,11 +133,18 @@ export async function present(
   }
   const printed = await formatNamed(json ? 'json' : 'terminal');
   const { columns } = process.stdout;
-  const width = columns === undefined ? {} : { width: columns };
-  process.stdout.write(printed.render(records, { ...width, paint: stdoutPaint() }));
+  const shown = { ...(columns === undefined ? {} : { width: columns }), paint: stdoutPaint() };
+  const text = printed.render(records, shown);
+  process.stdout.write(text);
   if (json) return;
   process.stdout.write(`\n${paths.map((path) => `written: ${linked(path)}\n`).join('')}`);
+  if (text.split('\n').length + paths.length < (process.stdout.rows ?? ROWS)) return;
+  const { answersText } = await import('../../reports/formats/terminal.ts');
+  process.stdout.write(`\n${answersText(records, shown)}\n`);
 }
+
+/** Of a terminal that does not say. A longer summary is ended with the answer it began with. */
+const ROWS = 50;
 
 /** A path that can be clicked, on terminals that know links. */
 const linked = (path: string): string =>

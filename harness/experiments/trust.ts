@@ -19,7 +19,7 @@ export function trustFindings(done: readonly TrialRecord[]): Finding[] {
     findings.push({
       rule: 'trials-valid',
       verdict: 'invalid',
-      claim: `${share(invalid, done)} not valid and left out: ${invalid.join(', ')}.`,
+      claim: `${share(invalid, done)} not valid and left out: ${listed(invalid)}.`,
       evidence: { invalid: invalid.length, trials: done.length },
       advice: 'See the findings of these trials for what to change, and measure again.',
     });
@@ -28,12 +28,20 @@ export function trustFindings(done: readonly TrialRecord[]): Finding[] {
     findings.push({
       rule: 'trials-conclusive',
       verdict: 'inconclusive',
-      claim: `${share(unsure, done)} inconclusive: ${unsure.join(', ')}.`,
+      claim: `${share(unsure, done)} inconclusive: ${listed(unsure)}.`,
       evidence: { inconclusive: unsure.length, trials: done.length },
       advice: 'Measure longer or more often.',
     });
   }
   return findings;
+}
+
+/** Nobody reads more names than these; the report has each trial with its verdict. */
+const NAMED_MAX = 3;
+
+function listed(ids: readonly string[]): string {
+  if (ids.length <= NAMED_MAX + 1) return ids.join(', ');
+  return `${ids.slice(0, NAMED_MAX).join(', ')} and ${ids.length - NAMED_MAX} more`;
 }
 
 const share = (some: readonly string[], all: readonly unknown[]): string =>

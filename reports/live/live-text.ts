@@ -5,8 +5,8 @@ import type { Progress } from '../../harness/model/progress.ts';
 import type { TrialRecord } from '../../harness/model/record.ts';
 import type { TrialPlan } from '../../harness/model/trial.ts';
 import { formatCount, formatNs, formatRate, NS_PER_S } from '../../harness/model/units.ts';
+import { serversText } from '../condition-labels.ts';
 import { loadText, phaseText } from '../load-text.ts';
-import { serversText } from '../reading.ts';
 
 /** Which trial of how many; `of` is infinite where nobody knows yet. */
 export interface Position {

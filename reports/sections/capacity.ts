@@ -16,8 +16,9 @@ import type { RunRecord, TrialRecord } from '../../harness/model/record.ts';
 import { formatNs, formatRate } from '../../harness/model/units.ts';
 import type { Finding } from '../../harness/model/verdict.ts';
 import { capacityChart } from '../capacity-chart.ts';
+import { serversText } from '../condition-labels.ts';
 import { type Block, type Cell, type Passage, plain, type Table } from '../document.ts';
-import { type Reading, runName, serversText } from '../reading.ts';
+import { type Reading, runName } from '../reading.ts';
 import type { Section } from '../section.ts';
 import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
 
@@ -110,10 +111,14 @@ function answerTable(searched: readonly Searched[], id: string): Table {
       figureColumn({ id: 'held', title: 'confirmed' }, 'perSecond', per('heldPerSecond')),
       figureColumn({ id: 'estimate', title: 'estimate' }, 'perSecond', estimateCell),
       figureColumn({ id: 'broken', title: 'broken at' }, 'perSecond', per('brokenPerSecond')),
-      figureColumn({ id: 'per-server', title: 'confirmed, per server' }, 'perSecond', (one) => {
-        const held = rate(one.finding, 'heldPerSecond');
-        return held === null ? null : held / one.servers;
-      }),
+      figureColumn(
+        { id: 'per-server', title: 'confirmed, per server', minor: 2 },
+        'perSecond',
+        (one) => {
+          const held = rate(one.finding, 'heldPerSecond');
+          return held === null ? null : held / one.servers;
+        },
+      ),
       figureColumn({ id: 'by', title: 'broken first' }, 'text', ({ finding }) =>
         String(finding.evidence['brokenBy'] ?? '—'),
       ),

@@ -12,11 +12,12 @@ import { shiftOf } from '../../harness/experiments/shift.ts';
 import { formatShare } from '../../harness/model/units.ts';
 import { type Compared, comparedIn, conditionNamed } from '../compared.ts';
 import { type Condition, comparable, subjectOf } from '../condition.ts';
+import { serversText } from '../condition-labels.ts';
 import { type Block, caveat, type Passage, plain, type Subject, type Table } from '../document.ts';
 import { loadText } from '../load-text.ts';
 import { percentileChart } from '../percentile-chart.ts';
 import { type DrawnShift, ratioChart, shiftChart } from '../ratio-charts.ts';
-import { type Reading, serversText } from '../reading.ts';
+import type { Reading } from '../reading.ts';
 import type { Section } from '../section.ts';
 import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
 

@@ -5,11 +5,12 @@ import type { PeakStep } from '../../harness/experiments/scaling-steps.ts';
 import { formatShare } from '../../harness/model/units.ts';
 import { ratioText } from '../cell-text.ts';
 import { type Condition, subjectOf } from '../condition.ts';
+import { serversText } from '../condition-labels.ts';
 import { type Block, caveat, type Passage, plain, type Table, type Unit } from '../document.ts';
 import { type GrownSeries, grown, stepOf } from '../growth.ts';
 import { latencyCell } from '../latency-figure.ts';
 import { loadText } from '../load-text.ts';
-import { type Reading, serversText } from '../reading.ts';
+import type { Reading } from '../reading.ts';
 import { efficiencyChart, latencyChart, p99, throughputChart } from '../scaling-charts.ts';
 import { groupBy, type ScalingSeries, scalingSeries } from '../scaling-series.ts';
 import type { Section } from '../section.ts';
@@ -201,14 +202,19 @@ function stepTable(group: readonly GrownSeries[], id: string, model: 'open' | 'c
     keyColumn({ id: 'load', title: 'Load' }, ({ condition }) => loadText(condition.load)),
     figureColumn({ id: 'verdict', title: 'Verdict' }, 'verdict', (s) => s.condition.verdict),
     ...(model === 'closed' ? closedColumns : openColumns),
-    figureColumn({ id: 'response-p99', title: 'response p99' }, 'ns', ({ condition }) =>
-      latencyCell(condition, 'response', 99),
-    ),
-    figureColumn({ id: 'response-p99-ratio', title: 'p99, ratio to the fewest' }, 'ratio', (step) =>
-      timesBase(step, p99),
+    figureColumn(
+      // Of a closed load it follows from the throughput.
+      { id: 'response-p99', title: 'response p99', ...(model === 'closed' ? { minor: 1 } : {}) },
+      'ns',
+      ({ condition }) => latencyCell(condition, 'response', 99),
     ),
     figureColumn(
-      { id: 'cpu-per-request', title: 'CPU per request' },
+      { id: 'response-p99-ratio', title: 'p99, ratio to the fewest', minor: 2 },
+      'ratio',
+      (step) => timesBase(step, p99),
+    ),
+    figureColumn(
+      { id: 'cpu-per-request', title: 'CPU per request', minor: 2 },
       'ns',
       ({ condition }) => condition.cpuNsPerAnswer,
     ),

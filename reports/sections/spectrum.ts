@@ -6,6 +6,7 @@ import { SAMPLES_BEYOND_MIN } from '../../harness/stats/quantile-interval.ts';
 import { ninesOf } from '../charts/axis-ticks.ts';
 import type { ChartSpec, LegendEntry, Line } from '../charts/chart-spec.ts';
 import { type Condition, comparable, subjectOf } from '../condition.ts';
+import { labelsAmong } from '../condition-labels.ts';
 import type { Cell, Passage, Table } from '../document.ts';
 import { latencyCell } from '../latency-figure.ts';
 import { loadText } from '../load-text.ts';
@@ -84,13 +85,15 @@ const entry = (text: string, dash: LegendEntry['dash'], marker: 'none' | 'area')
 });
 
 function chartOf(conditions: readonly Condition[], limits: readonly Line[], id: string): ChartSpec {
-  const drawn = conditions.map((condition) => ({
+  const labels = labelsAmong(conditions);
+  const drawn = conditions.map((condition, at) => ({
+    label: labels[at] ?? condition.label,
     condition,
     response: supportOf(condition, 'response'),
     service: supportOf(condition, 'service'),
   }));
-  const lines = drawn.flatMap(({ condition, ...supports }) => {
-    const { label, style } = condition;
+  const lines = drawn.flatMap(({ condition, label, ...supports }) => {
+    const { style } = condition;
     const service = spectrumPoints(condition.service, supports.service.end);
     const response = spectrumPoints(condition.response, supports.response.end);
     return [

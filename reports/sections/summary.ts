@@ -102,17 +102,17 @@ function summaryTable(conditions: readonly Condition[]): Table {
     ...rateColumns,
     ...latencyColumns,
     figureColumn(
-      { id: 'cpu-per-request', title: 'CPU per request', group: 'Target' },
+      { id: 'cpu-per-request', title: 'CPU per request', group: 'Target', minor: 2 },
       'ns',
       ({ trials }) => figureCell(cpuPerAnswerInterval(trials)),
     ),
     figureColumn(
-      { id: 'memory-peak', title: 'memory, peak', group: 'Target' },
+      { id: 'memory-peak', title: 'memory, peak', group: 'Target', minor: 2 },
       'bytes',
       ({ rssBytesMax }) => rssBytesMax,
     ),
   ];
-  const words = { id: 'summary-table', caption: 'One row for each condition, repetitions merged' };
+  const words = { id: 'summary-table', caption: 'Every condition, repetitions merged' };
   return tableOf(words, columns, conditions, subjectOf);
 }
 
@@ -120,12 +120,12 @@ const runWords = { id: 'run', title: 'Run' };
 const scenarioWords = { id: 'scenario', title: 'Scenario' };
 
 const rateColumns: readonly ColumnOf<Condition>[] = [
-  figureColumn({ id: 'trials', title: 'Trials' }, 'count', (condition) => ({
+  figureColumn({ id: 'trials', title: 'Trials', minor: 2 }, 'count', (condition) => ({
     value: condition.trials.length,
     ...(condition.leftOut > 0 ? { note: `${condition.leftOut} left out` } : {}),
   })),
   figureColumn(
-    { id: 'offered', title: 'offered', group: 'Requests' },
+    { id: 'offered', title: 'offered', group: 'Requests', minor: 2 },
     'perSecond',
     ({ offeredPerSecond }) => offeredPerSecond,
   ),
@@ -139,15 +139,28 @@ const rateColumns: readonly ColumnOf<Condition>[] = [
   ),
 ];
 
+/** What most is said about is the slow request, and then the usual one. */
+function minorOf(kind: LatencyKind, percent: number): { readonly minor?: 1 | 2 } {
+  if (kind === 'response' && percent === 99) return {};
+  return { minor: kind === 'response' && percent === 50 ? 1 : 2 };
+}
+
 const percentileColumn = (kind: LatencyKind, group: string, percent: number): ColumnOf<Condition> =>
-  figureColumn({ id: `${kind}-p${percent}`, title: `p${percent}`, group }, 'ns', (condition) =>
-    latencyCell(condition, kind, percent),
+  figureColumn(
+    {
+      ...{ id: `${kind}-p${percent}`, title: `p${percent}`, group },
+      ...minorOf(kind, percent),
+    },
+    'ns',
+    (condition) => latencyCell(condition, kind, percent),
   );
 
 const latencyColumns: readonly ColumnOf<Condition>[] = [
   ...[50, 90, 99, 99.9].map((percent) => percentileColumn('response', 'Response', percent)),
-  figureColumn({ id: 'response-max', title: 'max', group: 'Response' }, 'ns', ({ response }) =>
-    largestCell(response),
+  figureColumn(
+    { id: 'response-max', title: 'max', group: 'Response', minor: 2 },
+    'ns',
+    ({ response }) => largestCell(response),
   ),
   ...[50, 99].map((percent) => percentileColumn('service', 'Service', percent)),
   percentileColumn('lag', 'Lag', 99),

@@ -51,12 +51,16 @@ function statementsOf(record: RunRecord, run: string, conditions: readonly Condi
   const caution = record.verdict === 'invalid' ? 'Not to be relied on: ' : '';
   const trust = trustStatement(record);
   const setsAside = ownTrust(record) !== undefined;
+  // Where nothing is valid, that is all there is to say of objectives, and of each trial.
+  const { trials } = record;
+  const isHopeless = trials.length > 0 && trials.every(({ verdict }) => verdict === 'invalid');
   const further = checksOf(record, run).filter(
-    ({ finding, trials }) =>
+    ({ finding, trials: of }) =>
       finding.verdict !== 'pass' &&
       finding !== answer &&
       !trust.text.endsWith(finding.claim) &&
-      !(setsAside && trials.length > 0),
+      !(isHopeless && ['objective', 'trials-valid'].includes(finding.rule)) &&
+      !(setsAside && of.length > 0),
   );
   return [
     {
@@ -95,8 +99,7 @@ function checkStatement(alike: readonly Check[]): Statement | undefined {
   const [first, ...others] = alike;
   if (first === undefined) return undefined;
   const { finding, trials } = first;
-  const { rule, verdict, claim, evidence, advice } = finding;
-  const figures = evidenceText(evidence);
+  const { rule, verdict, claim, advice } = finding;
   const own = trials.length > 0 ? ` Trials: ${trialsText(trials)}.` : '';
   const more = others.reduce((sum, check) => sum + Math.max(1, check.trials.length), 0);
   const likewise = more > 0 ? ` Likewise, with other figures, in ${more} more.` : '';
@@ -106,7 +109,7 @@ function checkStatement(alike: readonly Check[]): Statement | undefined {
     size: 'line',
     verdict,
     lead: rule,
-    text: `${claim}${figures ? ` (${figures})` : ''}${where}`,
+    text: `${claim}${where}`,
     advice,
   };
 }

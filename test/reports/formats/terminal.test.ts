@@ -1,6 +1,6 @@
 import t from 'tap';
 import { HarnessError } from '../../../harness/model/harness-error.ts';
-import { terminal } from '../../../reports/formats/terminal.ts';
+import { answersText, terminal } from '../../../reports/formats/terminal.ts';
 import type { Tone } from '../../../reports/paint.ts';
 import { readRecords } from '../../../reports/reading.ts';
 import { sections } from '../../../reports/sections/index.ts';
@@ -14,7 +14,7 @@ import {
 const records = [compareRecord(), scaleRecord(), failingRecord(), hostileRecord()];
 
 t.test('keeps within the width', (t) => {
-  for (const width of [60, 80, 100, 132]) {
+  for (const width of [40, 60, 80, 100, 132]) {
     for (const record of records) {
       const lines = terminal.render([record], { width }).split('\n');
       const widest = Math.max(...lines.map((line) => [...line].length));
@@ -50,6 +50,30 @@ t.test('says the answer first', (t) => {
   const [, , verdict, , trust] = terminal.render([compareRecord()]).split('\n');
   t.match(verdict, /^✔ PASS {2}node-http answers fastest/);
   t.match(trust, /^✔ Can I trust it\? {2}Yes\./);
+  t.end();
+});
+
+t.test('is short: what was told is not told again, and what tells least is left out', (t) => {
+  const compared = terminal.render([compareRecord()]).split('\n');
+  t.ok(compared.length < 80, `${compared.length} lines for three targets`);
+  const lines = terminal.render([scaleRecord()]).split('\n');
+  const text = lines.join(' ').replaceAll(/\s+/g, ' ');
+  t.match(text, /The report also has Trials, offered,/);
+  for (const { claim } of scaleRecord().findings.filter(({ verdict }) => verdict !== 'pass')) {
+    t.equal(text.split(claim).length, 2, claim);
+  }
+  const whole = terminal.render([scaleRecord()], { sections: ['summary'] });
+  t.match(whole, /Lag p99/, 'but not from those who ask for a section');
+  t.notMatch(whole, /The report also has/);
+  t.end();
+});
+
+t.test('the answers alone', (t) => {
+  const text = answersText([compareRecord(), failingRecord()], { width: 80 });
+  t.match(text, /^✔ run 1: PASS {2}node-http answers fastest/);
+  t.match(text, /\n⊘ run 2: INVALID|\n✖ run 2: FAIL/);
+  t.ok(text.split('\n').every((line) => line.length <= 80));
+  t.notMatch(text, 'Can I trust it');
   t.end();
 });
 
