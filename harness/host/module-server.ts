@@ -7,7 +7,7 @@ import type { HostedServer } from './hosted-server.ts';
 import { NumbersFile } from './numbers-file.ts';
 import type { Reaper } from './reaper.ts';
 import { ServerProcess, type StartOptions } from './server-process.ts';
-import { siblingFile } from './sibling.ts';
+import { siblingFile, siblingFlags } from './sibling.ts';
 import type { ServerOrder, TargetMessage, TargetQuestion } from './target-message.ts';
 
 /** A server under full load answers late, but it does answer. */
@@ -66,6 +66,7 @@ export async function startModuleServer(
   const numbers = new NumbersFile();
   const child = fork(siblingFile('../entries/target-process'), [JSON.stringify(order)], {
     detached: true,
+    execArgv: [...siblingFlags()],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Frameworks do extra work for developers unless told that this is earnest.
     env: { NODE_ENV: 'production', ...process.env, ...numbers.environment },

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import type { Writable } from 'node:stream';
-import { siblingFile } from './sibling.ts';
+import { siblingFile, siblingFlags } from './sibling.ts';
 
 /**
  * A small process that outlives us for as long as it takes to end what we started. It is told the
@@ -15,9 +14,7 @@ export class Reaper {
 
   constructor() {
     const file = siblingFile('../entries/reaper');
-    // From source, whatever lets us load it is needed there as well; compiled, nothing is.
-    const flags = extname(file) === '.ts' ? process.execArgv : [];
-    this.#child = spawn(process.execPath, [...flags, file], {
+    this.#child = spawn(process.execPath, [...siblingFlags(), file], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { html } from '../../reports/formats/html.ts';
 import { type LiveAbout, liveResult } from '../../reports/live/live-session.ts';
-import { siblingFile } from '../host/sibling.ts';
+import { siblingFile, siblingFlags } from '../host/sibling.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Observer, Progress } from '../model/progress.ts';
 import type { RunRecord } from '../model/record.ts';
@@ -27,6 +27,7 @@ export interface LivePage {
 export async function startLivePage(port: number, about: LiveAbout): Promise<LivePage> {
   const order: LiveOrder = { port, about };
   const child = fork(siblingFile('../entries/live-page'), [JSON.stringify(order)], {
+    execArgv: [...siblingFlags()],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const reply = await replyOf(child);

@@ -10,6 +10,7 @@ import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import type { Finding } from '../../harness/model/verdict.ts';
 import { madeTrial } from '../support/made-trial.ts';
 import { someSettings } from '../support/some-plan.ts';
+import '../support/plain-node.ts';
 
 const options = (change: Partial<CapacityOptions> = {}): CapacityOptions => ({
   target: 'queue',

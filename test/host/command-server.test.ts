@@ -6,6 +6,7 @@ import t from 'tap';
 import { startTarget } from '../../harness/host/running-target.ts';
 import { commandTarget, serverIn, serverScript } from './command-target.ts';
 import { eventually, nodesIn, processesWith } from './processes.ts';
+import '../support/plain-node.ts';
 
 const linux = process.platform === 'linux';
 const MS = 1e6;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import t from 'tap';
 import { CpuReader } from '../../harness/host/cpu-reader.ts';
+import '../support/plain-node.ts';
 
 const linux = process.platform === 'linux';
 

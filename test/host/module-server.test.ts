@@ -10,6 +10,7 @@ import { parseModuleTarget } from '../../harness/host/server-options.ts';
 import type { ModuleTarget } from '../../harness/model/target.ts';
 import { targets } from '../../targets/index.ts';
 import { isRunning, processesWith } from './processes.ts';
+import '../support/plain-node.ts';
 
 const linux = process.platform === 'linux';
 const MS = 1e6;

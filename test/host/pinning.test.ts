@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { parseCores, pinGroup, planPinning, usableCores } from '../../harness/host/pinning.ts';
+import '../support/plain-node.ts';
 
 t.test('lists of processors', async (t) => {
   t.strictSame(parseCores('0-2,5'), [0, 1, 2, 5]);

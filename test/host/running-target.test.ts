@@ -8,6 +8,7 @@ import { parseModuleTarget } from '../../harness/host/server-options.ts';
 import { targets } from '../../targets/index.ts';
 import { commandTarget, serverIn, serverScript } from './command-target.ts';
 import { eventually, processesWith } from './processes.ts';
+import '../support/plain-node.ts';
 
 t.test('one server that fails takes the others with it', async (t) => {
   const dir = t.testdir({ 'server.mjs': serverScript, 'once.lock': {} });

@@ -9,6 +9,7 @@ import type { TrialSettings } from '../../harness/model/trial.ts';
 import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { targets } from '../../targets/index.ts';
+import './plain-node.ts';
 
 export interface ShortTrial {
   /** A target, or the text that names one. */
