@@ -23,19 +23,27 @@ function textOf(path: string): string {
 
 interface Manifest {
   readonly start: string | undefined;
+  /** Another script that may start a server. */
+  readonly other: string | undefined;
   /** What `node .` starts. */
   readonly main: string;
 }
 
+/** Scripts that often start a server. */
+const OTHERS = ['serve', 'dev', 'preview'];
+
 /** What package.json says; nothing where there is none that can be read. */
 function manifestOf(folder: string): Manifest {
+  // What npm starts by itself where no script says otherwise.
+  const usual = existsSync(join(folder, 'server.js')) ? 'node server.js' : undefined;
   const text = (value: unknown): string | undefined =>
     typeof value === 'string' && value !== '' ? value : undefined;
   try {
     const { scripts, main } = JSON.parse(textOf(join(folder, 'package.json')));
-    return { start: text(scripts?.start), main: text(main) ?? 'index.js' };
+    const other = OTHERS.find((name) => text(scripts?.[name]) !== undefined);
+    return { start: text(scripts?.start) ?? usual, other, main: text(main) ?? 'index.js' };
   } catch {
-    return { start: undefined, main: 'index.js' };
+    return { start: undefined, other: undefined, main: 'index.js' };
   }
 }
 
@@ -58,12 +66,17 @@ function portOf(source: string, script: string): '{port}' | number | undefined {
   return found === undefined ? undefined : Number(found);
 }
 
+/** Nothing here says how the project's own server is started. */
+const notYours = (other: string | undefined): string[] => [
+  'No start script in package.json, so "app" is node-http, which comes with Steelyard: your own',
+  'server is not measured yet. Put how it is started in the place of "module: node-http":',
+  `  command: '${other === undefined ? 'node server.js' : `npm run ${other}`}'`,
+  "  url: 'http://127.0.0.1:3000/'",
+];
+
 function targetOf(folder: string): { readonly target: ConfigTarget; readonly seen: string[] } {
-  const { start: script, main } = manifestOf(folder);
-  if (script === undefined) {
-    const seen = ['No start script in package.json: the target is a server of Steelyard’s own.'];
-    return { target: { module: 'node-http' }, seen };
-  }
+  const { start: script, other, main } = manifestOf(folder);
+  if (script === undefined) return { target: { module: 'node-http' }, seen: notYours(other) };
   const port = portOf(entryOf(folder, script, main), script);
   if (port === '{port}') {
     const target = { command: 'PORT={port} npm start', url: 'http://127.0.0.1:{port}/' };
@@ -77,13 +90,14 @@ function targetOf(folder: string): { readonly target: ConfigTarget; readonly see
   return { target, seen: [seen] };
 }
 
-const header = (comment: string): string =>
+const header = (comment: string, { module }: ConfigTarget, seen: readonly string[]): string =>
   [
+    ...(module === undefined ? [] : [...seen, '']),
     'What `steelyard run smoke` measures. Other commands by the same names:',
     '  steelyard run app --load quiet      one target, one load',
     '  steelyard config                    every value here, and where it stands',
   ]
-    .map((line) => `${comment} ${line}\n`)
+    .map((line) => `${comment} ${line}`.trimEnd().concat('\n'))
     .join('');
 
 /** What a first configuration of this folder would be. */
@@ -99,11 +113,15 @@ export function starterFor(folder: string): Starter {
     },
   };
   if (!existsSync(join(folder, 'tsconfig.json'))) {
-    return { fileName: 'steelyard.config.yaml', text: `${header('#')}${stringify(config)}`, seen };
+    return {
+      fileName: 'steelyard.config.yaml',
+      text: `${header('#', target, seen)}${stringify(config)}`,
+      seen,
+    };
   }
   const literal = JSON.stringify(config, null, 2).replaceAll(/"(\w+)":/g, '$1:');
   const text =
-    `import { defineConfig } from 'steelyard';\n\n${header('//')}` +
+    `import { defineConfig } from 'steelyard';\n\n${header('//', target, seen)}` +
     `export default defineConfig(${literal.replaceAll('"', "'")});\n`;
   return { fileName: 'steelyard.config.ts', text, seen };
 }

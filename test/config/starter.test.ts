@@ -9,6 +9,16 @@ const packageJson = (start: string) => JSON.stringify({ scripts: { start } });
 /** What a folder shows, the target that follows, and what is said of it. */
 const folders = [
   [{}, { module: 'node-http' }, /No start script/],
+  [
+    { 'package.json': JSON.stringify({ scripts: { dev: 'vite' } }) },
+    { module: 'node-http' },
+    /is not measured yet.*command: 'npm run dev'/s,
+  ],
+  [
+    { 'package.json': '{}', 'server.js': 'http.createServer(f).listen(process.env.PORT)' },
+    { command: 'PORT={port} npm start' },
+    /node server.js\) takes its port from PORT/,
+  ],
   [{ 'package.json': 'not JSON' }, { module: 'node-http' }, /No start script/],
   [{ 'package.json': packageJson('next start -p 4000') }, { url: /:4000\// }, /port 4000/],
   [
@@ -45,7 +55,9 @@ t.test('the target follows from what the folder shows', async (t) => {
     const starter = starterFor(join(t.testdir({ [`${at}`]: files }), `${at}`));
     const { value, placeOf } = parseYamlText(starter.text, starter.fileName, 'usage');
     t.match(checkConfig(value, placeOf), { targets: { app } }, starter.text);
-    t.match(starter.seen, [seen]);
+    t.match(starter.seen.join('\n'), seen);
+    const isOurs = 'module' in app;
+    t.equal(starter.text.includes('# server is not measured yet'), isOurs, 'it is in the file');
   }
 });
 
