@@ -24,16 +24,38 @@ function innermost(issue: Issue, before: KeyPath = []): readonly Placed[] {
   return meant === undefined ? [{ issue, path }] : meant.flatMap((inner) => innermost(inner, path));
 }
 
+/** Of a slip of the pen: less than a key that is not there at all. */
+const SLIP = 0.5;
+
+/** By how much keys miss those of an object, some of which it must have. */
+function keysMissed(
+  strange: readonly string[],
+  missing: readonly string[],
+  known: readonly string[] = missing,
+): number {
+  const slips = strange.filter((key) => nearest(key, known) !== undefined);
+  const meant = slips.map((key) => nearest(key, known));
+  const left = missing.filter((key) => !meant.includes(key));
+  return strange.length - slips.length + slips.length * SLIP + left.length;
+}
+
 /** By how much a value misses a branch of a union: keys too many and too few, and wrong values. */
-const strangeness = (issues: readonly Issue[]): number =>
-  issues.reduce(
-    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
-    0,
-  );
+function strangeness(issues: readonly Issue[]): number {
+  const strange = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  const missing = issues.filter(isMissing).map(({ path }) => String(path[0]));
+  const keyed = issues.filter((one) => one.code === 'unrecognized_keys' || isMissing(one));
+  return keysMissed(strange, missing) + issues.length - keyed.length;
+}
+
+/** Of a key of the value itself, so far as an issue tells. */
+const isMissing = (issue: Issue): boolean =>
+  issue.path.length === 1 && issue.code === 'invalid_type' && issue.input === undefined;
 
 /** The schema that is responsible for what stands at a path; undefined beyond all schemas. */
 function schemaAt(schema: unknown, path: KeyPath, value: unknown): unknown {
-  if (schema instanceof z.ZodOptional) return schemaAt(schema.unwrap(), path, value);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional) {
+    return schemaAt(schema.unwrap(), path, value);
+  }
   if (schema instanceof z.ZodDiscriminatedUnion || schema instanceof z.ZodUnion) {
     const objects = schema.options.filter((option) => option instanceof z.ZodObject);
     const kind = member(value, 'kind');
@@ -42,11 +64,16 @@ function schemaAt(schema: unknown, path: KeyPath, value: unknown): unknown {
       return literal instanceof z.ZodLiteral && literal.value === kind;
     });
     const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-    const strange = (option: z.ZodObject): number =>
-      keys.filter((key) => !Object.hasOwn(option.shape, key)).length +
-      Object.entries(option.shape).filter(
+    const strange = (option: z.ZodObject): number => {
+      const needed = Object.entries(option.shape).filter(
         ([key, inner]) => !(keys.includes(key) || z.safeParse(inner, undefined).success),
-      ).length;
+      );
+      return keysMissed(
+        keys.filter((key) => !Object.hasOwn(option.shape, key)),
+        needed.map(([key]) => key),
+        Object.keys(option.shape),
+      );
+    };
     const [likely] = [...objects].sort((a, b) => strange(a) - strange(b));
     return schemaAt(meant ?? likely, path, value);
   }
@@ -111,19 +138,35 @@ function unknownKeys(
 /** What users call the kinds of values. */
 const KINDS: Readonly<Record<string, string>> = {
   ...{ string: 'a text', number: 'a number', boolean: 'true or false', array: 'a list' },
+  // Of what must be there it is not said what it is.
+  nonoptional: '',
   ...{ object: 'a group of keys', record: 'a group of keys', tuple: 'a list', int: 'a number' },
 };
 
 /** What an issue says is wrong; of a union, which kinds of values it takes. */
 function complaint(issue: Issue): string {
-  const kinds =
+  const kinds: string[] =
     issue.code === 'invalid_union'
       ? issue.errors.flatMap(([first]) =>
           first?.code === 'invalid_type' ? [KINDS[first.expected] ?? first.expected] : [],
         )
       : [];
+  if (issue.code === 'invalid_type') kinds.push(KINDS[issue.expected] ?? issue.expected);
   if (kinds.length === 0) return issue.message.replace(/\.?$/, '.');
+  if (kinds.includes('')) return '';
   return `It is to be ${[...new Set(kinds)].join(' or ')}.`;
+}
+
+/** What mends a value. `about` is what its schema says of it. */
+function remedy(issue: Issue, found: unknown, about: string | undefined): string {
+  const more = about === undefined ? '.' : `: ${about}`;
+  if (found === undefined) return `Add it${more}`;
+  if (issue.code !== 'invalid_type' || about !== undefined) return `Mend it there${more}`;
+  const isPlain = typeof found === 'number' || typeof found === 'boolean';
+  if (issue.expected === 'string' && isPlain) return `Put it into quotes: "${found}".`;
+  const isNumber = typeof found === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(found);
+  if (issue.expected === 'number' && isNumber) return `Leave the quotes out: ${found.trim()}.`;
+  return `Mend it there${more}`;
 }
 
 function wording({ issue, path }: Placed, value: unknown, as: CheckedAs): Worded {
@@ -132,14 +175,14 @@ function wording({ issue, path }: Placed, value: unknown, as: CheckedAs): Worded
   const is = found === undefined ? 'is missing' : `is ${shown(found)}`;
   const schema = schemaAt(as.schema, path, value);
   const about = schema instanceof z.ZodType ? schema.description : undefined;
-  const next = about === undefined ? 'Mend it there.' : `Mend it there: ${about}`;
+  const next = remedy(issue, found, about);
   if (issue.code === 'custom') return { path, message: `${where}: ${issue.message}`, next };
   if (issue.code === 'invalid_key') {
     const [inner] = issue.issues;
     const message = `${where} is a name that cannot be used.`;
     return { path, message, next: inner?.message ?? 'Take another name.' };
   }
-  return { path, message: `${where} ${is}. ${complaint(issue)}`, next };
+  return { path, message: `${where} ${is}. ${complaint(issue)}`.trimEnd(), next };
 }
 
 /** Everything that is wrong, with its place and a next step. */

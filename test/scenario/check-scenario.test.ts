@@ -110,6 +110,28 @@ const mistakes: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ],
   ['{ uniform: [10ms, 20ms] }', 'soon', /^shop.yaml:21: The think time "soon"/, /10s, 500ms/],
   ['repeat: 2', 'repeat: many', /^shop.yaml:24: .*repeat/, /Mend/],
+  ['/reset }', '5 }', /^shop.yaml:8: .*request.path" is 5. It is to be a text/, /Path and query/],
+  ['"{{ kind }}" }\nsetup', '5 }\nsetup', /^shop.yaml:5: .*X-Kind" is 5. It is/, /quotes: "5"/],
+  ['weight: 3', "weight: '3'", /^shop.yaml:32: .*is "3". It is to be a number/, /quotes out: 3/],
+  [
+    'method: POST, path: /reset }',
+    'method: POST }',
+    /^shop.yaml:8: .*request.path" is missing\.$/,
+    /Add it: Path and query/,
+  ],
+  [
+    '- { name: cart, request: {',
+    '- { nam: cart, reqest: {',
+    /shop.yaml:30: .*unknown key "nam". Did you mean "name"\?.*\n.*Did you mean "request"\?/,
+    /Mend them/,
+  ],
+  [
+    'auth: { bearer: "{{ token }}" }',
+    'auth: { digest: x }',
+    /shop.yaml:27: .*auth" has an unknown key "digest". Known: basic, bearer, call/,
+    /Mend|Known/,
+  ],
+  ['status: 200,', 'size: { min: 3, max: 2 },', /^shop.yaml:16: .*The smaller number/, /Mend/],
   ['repeat: 2', "repeat: '{{{{ n }}'", /^shop.yaml:24: .*repeat/, /Mend/],
   [
     '/carts/{{ cart }}',
