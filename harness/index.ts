@@ -52,8 +52,10 @@ export type {
   HttpRequest,
   Operation,
   Scenario,
+  Step,
   TcpRequest,
 } from './model/scenario.ts';
+export type { CheckedAnswer, ScenarioContext, UnsignedRequest } from './model/scenario-function.ts';
 export type {
   CommandTarget,
   ModuleTarget,

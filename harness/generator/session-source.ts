@@ -28,7 +28,8 @@ export class SessionSource {
   readonly #bound: BoundScenario;
   readonly #names: SessionNames;
   readonly #preparer: SessionPreparer;
-  readonly #hidden = new WeakMap<object, string[]>();
+  /** By session: values by what they take the place of, which is themselves where it is nothing. */
+  readonly #hidden = new WeakMap<object, Map<string, string>>();
   readonly #tools: SessionTools;
 
   private constructor(bound: BoundScenario, names: SessionNames, preparer: SessionPreparer) {
@@ -40,8 +41,9 @@ export class SessionSource {
       cookies: bound.scenario.cookies !== 'off' && keepsCookies(bound),
       redirects: bound.scenario.redirects === 'follow',
       call: (name, session, ...given) => names.call(name, session as Session, ...given),
-      hide: (session, value) => {
-        this.#hidden.set(session, [...(this.#hidden.get(session) ?? []), value]);
+      hide: (session, value, instead = value) => {
+        const hidden = this.#hidden.get(session) ?? new Map<string, string>();
+        this.#hidden.set(session, hidden.set(instead, value));
       },
     };
   }
@@ -93,7 +95,7 @@ export class SessionSource {
 
   /** What a session has captured that must not be seen. */
   hiddenIn(session: Session): readonly string[] {
-    return this.#hidden.get(session) ?? [];
+    return [...(this.#hidden.get(session)?.values() ?? [])];
   }
 
   /** Takes out whatever a session knows that must not be seen, however it is written. */

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Named } from './registry.ts';
-import type { Capture, ScenarioContext } from './scenario.ts';
+import type { Capture } from './scenario.ts';
+import type { ScenarioContext } from './scenario-function.ts';
 
 /** How an exchange can fail. A failure is an outcome, not an exception. */
 export const failureKinds = [
@@ -137,8 +138,8 @@ export interface SessionTools {
   readonly redirects: boolean;
   /** Calls a function of the user's. */
   call(name: string, session: SessionView, ...given: readonly unknown[]): unknown;
-  /** The value must not be seen in any output. */
-  hide(session: SessionView, value: string): void;
+  /** The value must not be seen in any output; it takes the place of the last one of that name. */
+  hide(session: SessionView, value: string, instead?: string): void;
 }
 
 /** A request with its captures, as a scenario writes it. */

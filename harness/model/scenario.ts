@@ -3,6 +3,7 @@
  * threads; texts may have `{{ name }}` in them, which stands for a value of the session.
  */
 import type { Named } from './registry.ts';
+import type { ScenarioFunction } from './scenario-function.ts';
 
 /** A value as JSON has it. */
 export type Json =
@@ -29,7 +30,9 @@ export type FormPart =
 /** How a client says who it is. */
 export type HttpAuth =
   | { readonly basic: { readonly user: string; readonly password: string } }
-  | { readonly bearer: string };
+  | { readonly bearer: string }
+  /** A function that is given the request, such as to sign it. */
+  | { readonly call: string };
 
 /** A request of the `http1` protocol, as a scenario writes it. At most one kind of body. */
 export interface HttpRequest {
@@ -201,33 +204,6 @@ export interface DataSource {
   /** Columns that must not be seen in any output. */
   readonly secret?: readonly string[];
 }
-
-/** What a function of the user's is given. */
-export interface ScenarioContext {
-  /** The session's variables by name. */
-  get(name: string): unknown;
-  set(name: string, value: unknown): void;
-  /** Of the session, from 0, over all threads. */
-  readonly session: number;
-  /** Of the client, from 0. */
-  readonly client: number;
-  /** The next number of the session's own chance, uniform over (0, 1). */
-  random(): number;
-}
-
-/** An answer, as a function of the user's is given it. */
-export interface CheckedAnswer {
-  readonly status: number;
-  /** By name in small letters; fields given several times are joined by commas. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-  /** The body as JSON. Throws where it is none. */
-  json(): unknown;
-}
-
-/** A function of the user's: for `call` steps, checks, and rows of data. */
-// The three uses differ in what they are given; each is checked where it is called.
-export type ScenarioFunction = (...given: never[]) => unknown;
 
 /** Which protocols' cookies are kept: by each session, as a browser does, or not at all. */
 export const cookieModes = ['session', 'client', 'off'] as const;

@@ -1,5 +1,5 @@
 /** Where in a scenario its steps, requests and names stand. */
-import type { HttpRequest, RequestStep, Scenario, Step } from '../model/scenario.ts';
+import type { HttpAuth, HttpRequest, RequestStep, Scenario, Step } from '../model/scenario.ts';
 import type { KeyPath } from '../validation/place.ts';
 import { parseTemplate } from './template.ts';
 
@@ -56,15 +56,24 @@ export interface PlacedCall {
   readonly call: string;
 }
 
+const signedBy = (auth: HttpAuth | undefined, path: KeyPath): readonly PlacedCall[] =>
+  auth !== undefined && 'call' in auth
+    ? [{ path: [...path, 'auth', 'call'], call: auth.call }]
+    : [];
+
 /** Every function that is called by its name alone: of steps, of data, of what is expected. */
 export const placedCalls = (scenario: Plain): readonly PlacedCall[] => [
   ...placedSteps(scenario).flatMap(({ path, step }) =>
     'call' in step ? [{ path: [...path, 'call'], call: step.call }] : [],
   ),
   ...placedRequests(scenario).flatMap(({ path, request }) => {
-    const { call } = (request as Partial<HttpRequest>).expect ?? {};
-    return call === undefined ? [] : [{ path: [...path, 'request', 'expect', 'call'], call }];
+    const { auth, expect } = request as Partial<HttpRequest>;
+    const at = [...path, 'request'];
+    const call = expect?.call;
+    const checked = call === undefined ? [] : [{ path: [...at, 'expect', 'call'], call }];
+    return [...signedBy(auth, at), ...checked];
   }),
+  ...signedBy(scenario.auth, []),
   ...Object.entries(scenario.data ?? {}).flatMap(([name, { call }]) =>
     call === undefined ? [] : [{ path: ['data', name, 'call'], call }],
   ),

@@ -9,6 +9,7 @@ import { namesIn } from './template.ts';
 const json: z.ZodType = z.json();
 const text = z.string();
 const filled = z.string().min(1);
+const WEIGHT = 'A weight is 0 or more.';
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const path = filled.describe('A path, relative to the scenario’s file.');
 
@@ -23,22 +24,32 @@ const expectation = z
     status: z.union([z.number(), z.array(z.number()).min(1)]).describe('200 to 399 when absent.'),
     headers: z.record(text, textExpectation),
     body: text.describe('The whole body, byte for byte.'),
-    contains: text.describe('Text that is somewhere in the body.'),
+    contains: filled.describe('Text that is somewhere in the body.'),
     matches: filled.describe('A regular expression that the body has a match for.'),
     json: z.record(text, json).describe('What stands at JSON paths of the body.'),
     schema: z.union([path, z.record(text, json)]).describe('A JSON Schema of the body.'),
     size: z.union([
       z.number().int().nonnegative(),
-      z.strictObject({ min: z.number().nonnegative(), max: z.number().nonnegative() }).partial(),
+      z
+        .strictObject({ min: z.number().nonnegative(), max: z.number().nonnegative() })
+        .partial()
+        .refine(({ min = 0, max = min }) => min <= max, 'The smaller number is min.'),
     ]),
     call: filled.describe('A function: a right answer unless it returns false or a text.'),
   })
   .partial();
 
-const auth = z.union([
-  z.strictObject({ basic: z.strictObject({ user: text, password: text }) }),
-  z.strictObject({ bearer: text }),
-]);
+const auth = z
+  .strictObject({
+    basic: z.strictObject({ user: text, password: text }),
+    bearer: text.describe('A token.'),
+    call: filled.describe('A function that is given the request and returns a header or several.'),
+  })
+  .partial()
+  .refine(
+    (keys) => Object.keys(keys).length === 1,
+    'There is exactly one of basic, bearer and call.',
+  );
 
 const formPart = z.union([
   text,
@@ -76,7 +87,7 @@ const timeout = filled.optional().describe('It has failed after this; as the loa
 
 const operation = z.strictObject({
   name: filled,
-  weight: z.number().nonnegative().optional(),
+  weight: z.number().nonnegative(WEIGHT).optional(),
   request,
   timeout,
 });
@@ -185,7 +196,9 @@ const whenStep = z.strictObject({
 });
 const chooseStep = z.strictObject({
   get choose() {
-    return z.array(z.strictObject({ weight: z.number().nonnegative().optional(), steps })).min(1);
+    return z
+      .array(z.strictObject({ weight: z.number().nonnegative(WEIGHT).optional(), steps }))
+      .min(1);
   },
 });
 const groupStep = z.strictObject({

@@ -3,7 +3,7 @@
  * depends on the seed and its number alone, whichever thread plays it.
  */
 import type { Rng } from '../model/rng.ts';
-import type { ScenarioContext } from '../model/scenario.ts';
+import type { ScenarioContext } from '../model/scenario-function.ts';
 import { seededRng } from '../stats/rng.ts';
 import type { Instruction, Program } from './program.ts';
 import { ScenarioFault, scenarioError } from './scenario-error.ts';

@@ -18,11 +18,12 @@ const ANSWER = [
 
 const PLAIN_CHECKS = ['status', 'body', 'contains'];
 
-/** Files, and checks that need the answer as a whole, are only dealt with for sessions. */
+/** Files, signatures and checks of the answer as a whole are only dealt with for sessions. */
 function isPlain(request: HttpRequest): boolean {
-  const { multipart, file, expect = {} } = request;
+  const { multipart, file, auth, expect = {} } = request;
   const plain = Object.keys(expect).every((key) => PLAIN_CHECKS.includes(key));
-  return multipart === undefined && file === undefined && plain;
+  const signed = auth !== undefined && 'call' in auth;
+  return multipart === undefined && file === undefined && !signed && plain;
 }
 
 export const http1 = {

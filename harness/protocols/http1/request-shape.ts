@@ -29,6 +29,8 @@ export interface RequestShape {
   readonly headers: readonly (readonly [name: string, value: Part])[];
   readonly body: readonly BodyPiece[];
   readonly expect: unknown;
+  /** The function that signs it; undefined where none does. */
+  readonly signedBy: string | undefined;
 }
 
 /** A request all of which is known. */
@@ -83,13 +85,15 @@ export function shapeOf(request: HttpRequest, files: Files = {}): RequestShape {
   const fields = new ScenarioObject('request', request, REQUEST_KEYS);
   const [type, body] = bodyOf(fields, files);
   const own = headersOf(fields.value('headers'));
-  const added = addedHeaders(own, type, fields.value('auth') as HttpAuth | undefined);
+  const auth = has(own, 'authorization') ? undefined : (fields.value('auth') as HttpAuth);
+  const added = addedHeaders(own, type, auth);
   return {
     method: fields.text('method'),
     target: targetOf(fields),
     headers: [...added, ...own],
     body,
     expect: fields.value('expect'),
+    signedBy: auth !== undefined && 'call' in auth ? auth.call : undefined,
   };
 }
 
@@ -141,20 +145,22 @@ function headersOf(value: unknown): [string, Part][] {
   return names.map((name) => [name, part(object.text(name) ?? '')]);
 }
 
+const has = (headers: readonly (readonly [string, Part])[], name: string): boolean =>
+  headers.some(([one]) => one.toLowerCase() === name);
+
 /** What the body and the authentication say in the header, so far as the scenario does not. */
 function addedHeaders(
   own: readonly (readonly [string, Part])[],
   type: string | undefined,
   auth: HttpAuth | undefined,
 ): [string, Part][] {
-  const has = (name: string): boolean => own.some(([one]) => one.toLowerCase() === name);
   const added: [string, Part][] = [];
-  if (type !== undefined && !has('content-type')) added.push(['Content-Type', fixed(type)]);
-  if (auth !== undefined && !has('authorization')) added.push(['Authorization', authPart(auth)]);
+  if (type !== undefined && !has(own, 'content-type')) added.push(['Content-Type', fixed(type)]);
+  if (auth !== undefined && !('call' in auth)) added.push(['Authorization', authPart(auth)]);
   return added;
 }
 
-function authPart(auth: HttpAuth): Part {
+function authPart(auth: Exclude<HttpAuth, { readonly call: string }>): Part {
   if ('bearer' in auth) return joined([fixed('Bearer '), part(auth.bearer)]);
   // RFC 7617: the two with a colon between, in base64.
   const pair = joined([part(auth.basic.user), fixed(':'), part(auth.basic.password)]);

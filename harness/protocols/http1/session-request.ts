@@ -24,6 +24,7 @@ import type { EncodedRequest, Inspector } from './encoded-request.ts';
 import { leadsOn, redirected, type SentRequest } from './redirection.ts';
 import { checkHeaderValue, encodePlain, headerOf, saysLength } from './request-encoder.ts';
 import { fillShape, type RequestShape, shapeOf } from './request-shape.ts';
+import { signatureHeaders, signedHead, unsigned } from './signature.ts';
 import { WholeAnswer } from './whole-answer.ts';
 
 type NamedCapture = SessionOperation['captures'][number];
@@ -102,7 +103,8 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
   }
 
   #encode(asked: Asked): EncodedRequest {
-    const { method, head, body } = asked;
+    const { method, body } = asked;
+    const head = this.#signed(asked);
     const cookies = this.#cookiesOf(asked.session);
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
     const said = length > 0 || saysLength(method) ? `Content-Length: ${length}\r\n` : '';
@@ -120,6 +122,19 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
     const inspect = this.#inspector(asked, cookies, url, lead);
     const encoded: EncodedRequest = { ...this.#sample, bytes, inspect };
     return encoded;
+  }
+
+  /** Anew for each place that a redirection leads to. */
+  #signed(asked: Asked): string {
+    const { signedBy } = this.#shape;
+    if (signedBy === undefined) return asked.head;
+    const returned = this.#tools.call(signedBy, asked.session, unsigned(asked));
+    const headers = signatureHeaders(returned, signedBy);
+    // Of a session's signatures only the last can be in the answer that is looked at.
+    for (const [name, value] of Object.entries(headers)) {
+      this.#tools.hide(asked.session, value, `auth ${name}`);
+    }
+    return signedHead(asked.head, headers);
   }
 
   /** Asks where an answer has led to, or says why not. */

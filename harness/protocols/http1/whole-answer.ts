@@ -1,6 +1,6 @@
 /** An answer as checks, captures and functions see it: taken apart as far as they ask. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import type { CheckedAnswer } from '../../model/scenario.ts';
+import type { CheckedAnswer } from '../../model/scenario-function.ts';
 import type { RawAnswer } from './encoded-request.ts';
 
 /** Text out of a decoded body; bytes that are no UTF-8 become U+FFFD. */

@@ -68,6 +68,43 @@ t.test('what is sent', async (t) => {
   );
 });
 
+t.test('a request that a function signs', async (t) => {
+  const given: unknown[] = [];
+  const hidden: unknown[] = [];
+  const signing = (returned: unknown) => ({
+    call: (...all: unknown[]) => {
+      given.push(all[0], all[2]);
+      return returned;
+    },
+    hide: (_: unknown, ...all: unknown[]) => {
+      hidden.push(all);
+    },
+  });
+  const request: HttpRequest = {
+    ...{ method: 'POST', path: '/p', query: { n: '{{ n }}' }, json: { n: '{{ n }}' } },
+    ...{ auth: { call: 'sign' }, headers: { 'X-Date': 'old' } },
+  };
+  t.match(sent(request, signing('HMAC abc')), /^Authorization: HMAC abc\r$/m);
+  t.strictSame(given, [
+    'sign',
+    {
+      ...{ method: 'POST', path: '/p?n=7', body: '{"n":7}' },
+      headers: { host: 'h.test:8080', 'content-type': 'application/json', 'x-date': 'old' },
+    },
+  ]);
+  t.strictSame(hidden, [['HMAC abc', 'auth Authorization']]);
+  const several = sent(request, signing({ 'x-date': 'new', 'X-Sig': 'abc' }));
+  t.match(several, /^x-date: new\r\nX-Sig: abc\r$/m);
+  t.notMatch(several, 'old');
+  t.match(several, /Content-Length: 7\r\n\r\n\{"n":7\}$/);
+  const own = { ...request, headers: { authorization: 'mine' } };
+  t.notMatch(sent(own, signing('HMAC abc')), 'HMAC');
+  for (const wrong of [7, null, ['a'], { 'a b': 'x' }, { a: 1 }, 'a\r\nEvil: 1']) {
+    const fault = { exit: 'scenario', message: /"sign" (?:signs|returns)|cannot be sent/ };
+    t.throws(() => sent(request, signing(wrong)), fault, JSON.stringify(wrong));
+  }
+});
+
 t.test('a form with files is read by a parser that is not ours', async (t) => {
   const text = Buffer.from(
     sent({
