@@ -36,11 +36,14 @@ export function wholeNumbers(text: string, option: string): readonly number[] {
   );
 }
 
-/** Reads `5%` or `0.05`: a share above 0. Throws a usage error that names the option. */
+/**
+ * Reads `5%` or `0.05`: a share above 0. Throws a usage error that names the option; for `5`, too,
+ * which means 5 % to most people.
+ */
 export function shareNumber(text: string, option: string): number {
   const [, digits, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim()) ?? [];
   const value = Number(digits) / (percent === '%' ? 100 : 1);
-  if (value > 0) return value;
+  if (value > 0 && (percent === '%' || value < 1)) return value;
   throw new HarnessError(
     'usage',
     `The value of ${option}, "${text}", is not a share above 0.`,

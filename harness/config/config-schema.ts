@@ -37,7 +37,10 @@ const duration = readable(parseDurationNs).describe('A time, such as 10s, 500ms 
 const positive = z.number().positive();
 const whole = z.number().int().positive();
 const path = z.string().min(1).describe('A path, relative to the configuration file.');
-const share = z.union([positive, readable(parseShare)]).describe('A share, such as 5%.');
+/** A plain 5 would be five times as much, which nobody means. */
+const share = z
+  .union([positive.lt(1, 'Write a share as a percentage, such as 5%.'), readable(parseShare)])
+  .describe('A share, such as 5%.');
 
 const phase = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('poisson'), rate: positive, duration }),

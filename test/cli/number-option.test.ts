@@ -28,7 +28,8 @@ t.test('shares, as a percentage or of 1', async (t) => {
   t.equal(shareNumber('5%', '--margin'), 0.05);
   t.equal(shareNumber('2.5 %', '--margin'), 0.025);
   t.equal(shareNumber('0.1', '--margin'), 0.1);
-  for (const text of ['', '0', '0%', '-5%', '5%%', 'x', '1e3']) {
+  t.equal(shareNumber('150%', '--margin'), 1.5);
+  for (const text of ['', '0', '0%', '-5%', '5%%', 'x', '1e3', '5', '1']) {
     t.throws(() => shareNumber(text, '--margin'), { message: `--margin, "${text}"` });
   }
 });
