@@ -30,19 +30,30 @@ export function ninesTicks(max: number): Tick[] {
     .filter((tick) => tick.at <= max * 1.000001);
 }
 
-/** 1, 2 and 5 of every decade, or powers of ten only where that would be a crowd. */
-export function logTicks(min: number, max: number, format: (value: number) => string): Tick[] {
+/** 1, 2 and 5 of every decade, or powers of ten, or some of these where more would be a crowd. */
+export function logTicks(
+  min: number,
+  max: number,
+  format: (value: number) => string,
+  most = Number.POSITIVE_INFINITY,
+): Tick[] {
   const firstDecade = Math.floor(Math.log10(min));
-  const lastDecade = Math.ceil(Math.log10(max));
-  const steps = lastDecade - firstDecade <= 4 ? [1, 2, 5] : [1];
-  const ticks: Tick[] = [];
-  for (let decade = firstDecade; decade <= lastDecade; decade++) {
-    for (const step of steps) {
-      const at = step * 10 ** decade;
-      if (at >= min * 0.999999 && at <= max * 1.000001) ticks.push({ at, text: format(at) });
-    }
+  const decades = Math.ceil(Math.log10(max)) - firstDecade;
+  const ticksOf = (steps: readonly number[], every: number): Tick[] =>
+    Array.from({ length: Math.floor(decades / every) + 1 }, (_, index) =>
+      steps.map((step) => step * 10 ** (firstDecade + index * every)),
+    )
+      .flat()
+      .filter((at) => at >= min * 0.999999 && at <= max * 1.000001)
+      .map((at) => ({ at, text: format(at) }));
+  if (decades <= 4) {
+    const fine = ticksOf([1, 2, 5], 1);
+    if (fine.length <= most) return fine;
   }
-  return ticks;
+  for (let every = 1; ; every++) {
+    const ticks = ticksOf([1], every);
+    if (ticks.length <= most || every > decades) return ticks;
+  }
 }
 
 /** The 1, 2 or 5 of a decade at or below a value, or at or above it. */

@@ -42,8 +42,12 @@ export interface Margins {
   readonly left: number;
 }
 
-/** Fits an axis to the values drawn along it. */
-export function settleAxis(axis: Axis, values: readonly number[]): SettledAxis {
+/** Fits an axis to the values drawn along it; `ticksMax` of them can be read where it stands. */
+export function settleAxis(
+  axis: Axis,
+  values: readonly number[],
+  ticksMax = Number.POSITIVE_INFINITY,
+): SettledAxis {
   switch (axis.scale) {
     case 'nines': {
       const max = Math.max(2, axis.max ?? 1, ...values);
@@ -58,7 +62,7 @@ export function settleAxis(axis: Axis, values: readonly number[]): SettledAxis {
         roundedLog(axis.max ?? Math.max(...positive), 'up'),
       );
       const format = axis.unit === 'ns' ? formatNs : formatRate;
-      const ticks = axis.ticks ?? logTicks(min, wide, format);
+      const ticks = axis.ticks ?? logTicks(min, wide, format, ticksMax);
       return { ...fixed(axis), type: 'log', domain: [min, wide], ticks };
     }
     case 'linear': {

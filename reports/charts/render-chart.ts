@@ -88,9 +88,13 @@ export function renderChart(spec: ChartSpec): SvgText {
   return toSvgText(svg);
 }
 
+/** Ticks above each other that are nearer than this cannot be read. */
+const TICK_GAP_PX = 15;
+
 function layOut(spec: ChartSpec): Layout {
   const x = settleAxis(spec.x, valuesOf(spec, 'x'));
-  const y = settleAxis(spec.y, valuesOf(spec, 'y'));
+  const ticksMax = Math.max(2, Math.floor(spec.heightPx / TICK_GAP_PX));
+  const y = settleAxis(spec.y, valuesOf(spec, 'y'), ticksMax);
   const rows = legendRows(spec.legend).length;
   const yTexts = y.ticks?.map((tick) => tick.text) ?? y.domain.map(y.format);
   const labels = endLabels(spec).map((line) => shortLabel(line.label));

@@ -44,7 +44,10 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; mar
 table { border-collapse: collapse; font-size: .8125rem; line-height: 1.35; }
 caption { text-align: left; font-weight: 600; font-size: .875rem; padding: 0 0 .4rem; }
 @media (min-width: 48rem) { caption { white-space: nowrap; } }
-th, td { padding: .3rem .4rem; text-align: right; vertical-align: top; }
+@media (max-width: 48rem) {
+  caption { position: sticky; left: 0; max-width: calc(100vw - 2.5rem); }
+}
+th, td { padding: .3rem; text-align: right; vertical-align: top; }
 th { font-weight: 600; }
 td { white-space: nowrap; font-variant-numeric: tabular-nums; }
 tbody th, .name, .text, .word, th.group { text-align: left; white-space: normal; }

@@ -114,9 +114,12 @@ function findingOf(one: GrownSeries): string {
   const [few, many] = [serversText(last.base.servers), serversText(last.condition.servers)];
   const times = timesBase(last, p99);
   const share = keptUp(last);
-  const latency = times === null ? 'an unknown change of' : `${ratioText(times)} times`;
   const kept = share === null ? '' : `, and ${formatShare(share)} of the offered rate answered`;
-  return `${series.label}: ${many} had ${latency} the response p99 of ${few}${kept}.`;
+  const latency =
+    times === null
+      ? `${many} had a response p99 that cannot be told beside that of ${few}`
+      : `${many} had ${ratioText(times)} times the response p99 of ${few}`;
+  return `${series.label}: ${latency}${kept}.`;
 }
 
 /** A figure with its interval, as far as that is known. */

@@ -1,14 +1,10 @@
 /** What the servers say of themselves: their own time for each answer, and their own numbers. */
-import type {
-  LatencyRecord,
-  OwnNumber,
-  ServedRecord,
-  ServerUsage,
-} from '../../harness/model/record.ts';
+import type { LatencyRecord, ServedRecord } from '../../harness/model/record.ts';
 import { formatCount, formatNs } from '../../harness/model/units.ts';
 import { trialSubject } from '../condition.ts';
-import { type Block, type Passage, plain, type Subject, type Unit } from '../document.ts';
+import { type Block, type Passage, plain, type Subject } from '../document.ts';
 import { mostUsed } from '../most-used.ts';
+import { numberBlocks, type Told, toldIn } from '../own-numbers.ts';
 import type { Reading, TrialReading } from '../reading.ts';
 import type { Section } from '../section.ts';
 import { recordedPercentileCell } from '../supported-percentile.ts';
@@ -22,13 +18,6 @@ interface Path {
   readonly lag: LatencyRecord;
 }
 
-interface Told {
-  readonly reading: TrialReading;
-  readonly server: ServerUsage;
-  readonly name: string;
-  readonly number: OwnNumber;
-}
-
 const subjectFor = ({ condition, trial }: TrialReading): Subject => trialSubject(condition, trial);
 
 function read({ trials }: Reading): Passage | undefined {
@@ -39,27 +28,13 @@ function read({ trials }: Reading): Passage | undefined {
   return {
     heading: 'What the servers say',
     finding: findingOf(paths, told),
-    blocks: [
-      ...(paths.length > 0 ? pathBlocks(paths) : []),
-      ...numberTables(told),
-      ...(told.length > 0
-        ? [plain('Each reading is what a server told; they are its own figures, not ours.')]
-        : []),
-      ...faults,
-    ],
+    blocks: [...(paths.length > 0 ? pathBlocks(paths) : []), ...numberBlocks(told), ...faults],
   };
 }
 
 const pathsOf = (reading: TrialReading): Path[] =>
   Object.entries(reading.trial.operations).flatMap(([operation, { served, latency }]) =>
     served === undefined ? [] : [{ reading, operation, served, lag: latency.lag }],
-  );
-
-const toldIn = (reading: TrialReading): Told[] =>
-  reading.trial.usage.target.servers.flatMap((server) =>
-    Object.entries(server.numbers ?? {}).map(([name, number]) => ({
-      ...{ reading, server, name, number },
-    })),
   );
 
 const faultsIn = ({ label, trial }: TrialReading): Block[] =>
@@ -149,55 +124,6 @@ function pathBlocks(all: readonly Path[]): Block[] {
         ]),
   ];
 }
-
-/** What a number is, by the unit in its name. */
-function unitOf(name: string): Extract<Unit, 'ns' | 'bytes' | 'share' | 'count'> {
-  const [, unit] = /(Ns|Bytes|Share)(?:[A-Z]|$)/.exec(name) ?? [];
-  switch (unit) {
-    case 'Ns':
-      return 'ns';
-    case 'Bytes':
-      return 'bytes';
-    case 'Share':
-      return 'share';
-    default:
-      return 'count';
-  }
-}
-
-const captions = {
-  ns: 'Their own times',
-  bytes: 'Their own sizes',
-  share: 'Their own shares',
-  count: 'Their own counts',
-} as const;
-
-function numberTables(told: readonly Told[]): Block[] {
-  return (['ns', 'bytes', 'share', 'count'] as const).flatMap((unit) => {
-    const own = told.filter(({ name }) => unitOf(name) === unit);
-    if (own.length === 0) return [];
-    const table = tableOf<Told>(
-      { id: `numbers-${unit}-table`, caption: captions[unit] },
-      [
-        keyColumn({ id: 'trial', title: 'Trial' }, ({ reading }) => reading.label),
-        keyColumn({ id: 'server', title: 'Server' }, ({ server }) => server.server, 'count'),
-        keyColumn({ id: 'name', title: 'Number' }, ({ name }) => name),
-        figureColumn({ id: 'readings', title: 'readings' }, 'count', (o) => o.number.readings),
-        figureColumn({ id: 'mean', title: 'mean' }, unit, ({ number }) =>
-          rounded(number.mean, unit),
-        ),
-        figureColumn({ id: 'max', title: 'max' }, unit, ({ number }) => number.max),
-      ],
-      own,
-      ({ reading }) => subjectFor(reading),
-    );
-    return [table];
-  });
-}
-
-/** Nanoseconds and bytes have no parts. */
-const rounded = (value: number, unit: Unit): number =>
-  unit === 'ns' || unit === 'bytes' ? Math.round(value) : value;
 
 export const serverView = {
   name: 'server-view',

@@ -31,7 +31,7 @@ function read({ records, conditions }: Reading): Passage | undefined {
   );
   return {
     heading: 'Latency by percentile',
-    finding: charts.map((chart) => chart.title).join(' '),
+    finding: [...new Set(charts.map(({ title }) => title))].join(' '),
     blocks: charts,
   };
 }
@@ -164,7 +164,10 @@ function sharedPercentile(conditions: readonly Condition[]): number {
 
 function findingOf(conditions: readonly Condition[]): string {
   const valid = comparable(conditions);
-  if (valid.length === 0) return 'No trial was valid, so these are the times of the harness.';
+  if (valid.length === 0) {
+    const which = conditions.map(({ label }) => label).join(', ');
+    return `No trial was valid, so these are the times of the harness: ${which}.`;
+  }
   const percent = sharedPercentile(valid);
   const ranked = valid
     .map((condition) => ({

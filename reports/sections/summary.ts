@@ -7,6 +7,7 @@ import {
 import { formatNs } from '../../harness/model/units.ts';
 import type { LatencyKind } from '../../harness/stats/latency-batches.ts';
 import { type Condition, comparable, subjectOf } from '../condition.ts';
+import { serversText } from '../condition-labels.ts';
 import { type Block, caveat, type Passage, plain, type Table } from '../document.ts';
 import { figureCell } from '../figure-cell.ts';
 import { latencyCell, latencyFigure } from '../latency-figure.ts';
@@ -20,8 +21,6 @@ function read(reading: Reading): Passage | undefined {
   const { conditions } = reading;
   if (conditions.length === 0) return undefined;
   const blocks: Block[] = [];
-  const scenarios = new Set(conditions.map((condition) => condition.scenario));
-  if (scenarios.size === 1) blocks.push(plain(`Scenario of every row: ${[...scenarios][0]}.`));
   blocks.push(summaryTable(conditions));
   blocks.push(
     plain(
@@ -90,14 +89,19 @@ function findingOf(conditions: readonly Condition[]): string {
 function summaryTable(conditions: readonly Condition[]): Table {
   const differs = (read: (condition: Condition) => unknown) =>
     new Set(conditions.map(read)).size > 1;
+  const severalServers = differs(({ servers }) => servers);
+  const severalScenarios = differs(({ scenario }) => scenario);
+  const severalLoads = differs(({ load }) => loadText(load));
+  const isNamed = severalServers || severalScenarios || severalLoads || differs(({ run }) => run);
+  const namesTarget = differs(({ target }) => target) || !isNamed;
   const columns: ColumnOf<Condition>[] = [
     ...(differs(({ run }) => run) ? [keyColumn<Condition>(runWords, ({ run }) => run)] : []),
-    keyColumn({ id: 'target', title: 'Target' }, ({ target }) => target),
-    keyColumn({ id: 'servers', title: 'Servers' }, ({ servers }) => servers, 'count'),
-    ...(differs(({ scenario }) => scenario)
-      ? [keyColumn<Condition>(scenarioWords, ({ scenario }) => scenario)]
+    ...(namesTarget ? [keyColumn<Condition>(targetWords, ({ target }) => target)] : []),
+    ...(severalServers
+      ? [keyColumn<Condition>(serverWords, ({ servers }) => servers, 'count')]
       : []),
-    keyColumn({ id: 'load', title: 'Load' }, ({ load }) => loadText(load)),
+    ...(severalScenarios ? [keyColumn<Condition>(scenarioWords, ({ scenario }) => scenario)] : []),
+    ...(severalLoads ? [keyColumn<Condition>(loadWords, ({ load }) => loadText(load))] : []),
     figureColumn({ id: 'verdict', title: 'Verdict' }, 'verdict', ({ verdict }) => verdict),
     ...rateColumns,
     ...latencyColumns,
@@ -112,11 +116,23 @@ function summaryTable(conditions: readonly Condition[]): Table {
       ({ rssBytesMax }) => rssBytesMax,
     ),
   ];
-  const words = { id: 'summary-table', caption: 'Every condition, repetitions merged' };
-  return tableOf(words, columns, conditions, subjectOf);
+  const [first] = conditions;
+  // What is the same in every row is said once.
+  const same = first && [
+    ...(namesTarget ? [] : [first.target]),
+    ...(severalScenarios ? [] : [`scenario ${first.scenario}`]),
+    ...(severalServers ? [] : [serversText(first.servers)]),
+    ...(severalLoads ? [] : [loadText(first.load)]),
+  ];
+  const of = same && same.length > 0 ? `: ${same.join(', ')}` : '';
+  const caption = `Every condition, repetitions merged${of}`;
+  return tableOf({ id: 'summary-table', caption }, columns, conditions, subjectOf);
 }
 
 const runWords = { id: 'run', title: 'Run' };
+const targetWords = { id: 'target', title: 'Target' };
+const serverWords = { id: 'servers', title: 'Servers' };
+const loadWords = { id: 'load', title: 'Load' };
 const scenarioWords = { id: 'scenario', title: 'Scenario' };
 
 const rateColumns: readonly ColumnOf<Condition>[] = [

@@ -38,6 +38,17 @@ t.test('logarithmic ticks', (t) => {
     ['1 µs', '10 µs', '100 µs', '1 ms', '10 ms', '100 ms', '1 s'],
     'over many decades their powers only',
   );
+  t.same(
+    logTicks(5e3, 1e7, formatNs, 6).map(({ text }) => text),
+    ['10 µs', '100 µs', '1 ms', '10 ms'],
+    'and where there is no room for more',
+  );
+  t.same(
+    logTicks(1e3, 1e9, formatNs, 4).map(({ text }) => text),
+    ['1 µs', '100 µs', '10 ms', '1 s'],
+    'or every other one of them',
+  );
+  t.equal(logTicks(1, 1e12, formatNs, 1).length, 1, 'and never an endless search');
   t.end();
 });
 
