@@ -7,7 +7,8 @@
  *     npm run bench:compare -- [--pairs 20] [--blocks 5] [--seconds 2] [--service 2]
  *       [--metric median] [--pacing precise] [--kinds 3]
  *
- * The service time in milliseconds; of the kinds, so many of the first. A pair takes about 40 s as it is, and there are three kinds.
+ * The service time in milliseconds; of the kinds, so many of the first. A pair takes about 40 s as
+ * it is, and there are three kinds.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
