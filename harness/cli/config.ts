@@ -3,6 +3,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import table from 'cli-table3';
 import { HarnessError } from '../model/harness-error.ts';
 import { formatNs } from '../model/units.ts';
+import { shownScenario } from '../scenario/shown-scenario.ts';
 import { type KeyPath, keysText } from '../validation/place.ts';
 import { BARE } from './list.ts';
 import { configAround, openProject } from './project.ts';
@@ -40,7 +41,11 @@ async function fileOrigins(path: string | undefined): Promise<Origin[]> {
       'Write one with `steelyard init`, or name one with --config FILE.',
     );
   }
-  return leaves(file.config).map((leaf) => ({
+  const { scenarios, ...others } = file.config;
+  const named = Object.entries(scenarios ?? {}).map(([name, one]) => [name, shownScenario(one)]);
+  const all =
+    scenarios === undefined ? others : { ...others, scenarios: Object.fromEntries(named) };
+  return leaves(all).map((leaf) => ({
     key: keysText(leaf.path),
     value: leaf.text,
     from: file.placeOf(leaf.path),

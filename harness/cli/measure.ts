@@ -14,6 +14,7 @@ import type { Target } from '../model/target.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { protocols } from '../protocols/index.ts';
+import { shownScenario } from '../scenario/shown-scenario.ts';
 import { runSession, type TlsTrust } from '../session/session.ts';
 import { RECORD_FILE, writeWhole } from '../session/store.ts';
 import { formatNamed } from './format-named.ts';
@@ -100,7 +101,10 @@ export async function measure(
       experiment: question.experiment,
       command: question.experiment.name,
       argv: process.argv.slice(2),
-      config: question.config,
+      config: {
+        ...question.config,
+        ...('scenario' in question.config ? { scenario: shownScenario(question.scenario) } : {}),
+      },
       targets: question.targets,
       scenarios: [question.scenario],
       protocols,

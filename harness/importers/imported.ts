@@ -1,6 +1,7 @@
 import { HarnessError } from '../model/harness-error.ts';
 import type { Named } from '../model/registry.ts';
 import type { HttpRequest, Json, Scenario, Step } from '../model/scenario.ts';
+import { LETS_IN } from '../scenario/shown-scenario.ts';
 import { literal } from '../scenario/template.ts';
 
 /** One row of what was recorded. */
@@ -48,9 +49,6 @@ const OWN = new Set([
   ...['proxy-connection', 'transfer-encoding', 'upgrade', 'keep-alive', 'referer', 'dnt'],
   ...['if-none-match', 'if-modified-since', 'cache-control', 'pragma', 'priority'],
 ]);
-
-/** Header fields that say who somebody is, or that they may. */
-const LETS_IN = /authorization|api-?key|token|secret|session|signature|password|credential/;
 
 /**
  * The headers worth sending again. Whatever lets somebody in becomes a secret of the environment,
