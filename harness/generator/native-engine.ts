@@ -5,6 +5,7 @@
 import { pickOperation } from '../arrivals/operation-mix.ts';
 import { planSchedule, stripe } from '../arrivals/schedule.ts';
 import type { Clock } from '../model/clock.ts';
+import type { HarnessError } from '../model/harness-error.ts';
 import { loadDurationNs } from '../model/load.ts';
 import type { Protocol } from '../model/protocol.ts';
 import { checkModeOf, pacingOf } from '../model/trial.ts';
@@ -51,6 +52,7 @@ export async function runNative(
   const { fleet, recorder, source, player } = await crewOf(task, protocol, clock, limitsNs);
   // Before the collection, which would throw away what V8 knows of an object that is not there: all
   // that the rehearsal had compiled for one like it.
+  const fault = (): HarnessError | undefined => player?.fault ?? source?.fault;
   const loop = loopOf(task, player ?? fleet, recorder, clock, windowEndNs);
   try {
     await fleet.openAll();
@@ -67,11 +69,11 @@ export async function runNative(
       windowEndNs,
       drainNs: settings.drainNs,
       timeoutNs: Math.min(...limitsNs.map((limitNs) => limitNs ?? settings.timeoutNs)),
-      stopped: () => control.stopped || player?.fault !== undefined,
+      stopped: () => control.stopped || fault() !== undefined,
       atWindowStart: () => usage.begin(),
       atWindowEnd: () => usage.end(),
     }).catch((error: unknown) => {
-      throw player?.fault ?? error;
+      throw fault() ?? error;
     });
     recorder.sessions.functionNs = source?.functionNs ?? 0;
     const { inFlightNs } = fleet;

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { importModule } from '../host/import-module.ts';
 import { siblingFile } from '../host/sibling.ts';
 import type { Clock } from '../model/clock.ts';
+import { HarnessError } from '../model/harness-error.ts';
 import type {
+  AnswerFault,
   Endpoint,
   Protocol,
   SessionOperation,
@@ -15,7 +17,7 @@ import type {
 import type { Json, RequestStep, Step } from '../model/scenario.ts';
 import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import { capturesOf, compileProgram, type Program } from '../scenario/program.ts';
-import { scenarioError } from '../scenario/scenario-error.ts';
+import { ScenarioFault, scenarioError } from '../scenario/scenario-error.ts';
 import { Session, type SessionOwner } from '../scenario/session.ts';
 import { type CalledFunction, SessionNames } from '../scenario/session-names.ts';
 import { compileJson } from '../scenario/template.ts';
@@ -31,6 +33,8 @@ export class SessionSource {
   /** By session: values by what they take the place of, which is themselves where it is nothing. */
   readonly #hidden = new WeakMap<object, Map<string, string>>();
   readonly #tools: SessionTools;
+  /** Why no session can go on, found out where an answer was looked at. */
+  fault: ScenarioFault | undefined;
 
   private constructor(bound: BoundScenario, names: SessionNames, preparer: SessionPreparer) {
     this.#bound = bound;
@@ -41,6 +45,7 @@ export class SessionSource {
       cookies: bound.scenario.cookies !== 'off' && keepsCookies(bound),
       redirects: bound.scenario.redirects === 'follow',
       call: (name, session, ...given) => names.call(name, session as Session, ...given),
+      unable: (error) => this.#unable(error),
       hide: (session, value, instead = value) => {
         const hidden = this.#hidden.get(session) ?? new Map<string, string>();
         this.#hidden.set(session, hidden.set(instead, value));
@@ -60,6 +65,13 @@ export class SessionSource {
     const names = new SessionNames(bound, functions, () => clock.nowNs());
     const preparer = (await protocol.forSessions?.()) ?? onePerRequest(protocol);
     return new SessionSource(bound, names, preparer);
+  }
+
+  /** Nobody is there to catch it: answers come from the network. */
+  #unable(error: unknown): AnswerFault {
+    if (!(error instanceof HarnessError)) throw error;
+    if (error instanceof ScenarioFault) this.fault ??= error;
+    return { expected: 'an answer that can be checked', got: error.message };
   }
 
   /** Throws a scenario error for a function that is not there. */

@@ -138,6 +138,11 @@ export interface SessionTools {
   readonly redirects: boolean;
   /** Calls a function of the user's. */
   call(name: string, session: SessionView, ...given: readonly unknown[]): unknown;
+  /**
+   * What went wrong while an answer was looked at, as a fault of it. Throws what is no mistake of
+   * the scenario's.
+   */
+  unable(error: unknown): AnswerFault;
   /** The value must not be seen in any output; it takes the place of the last one of that name. */
   hide(session: SessionView, value: string, instead?: string): void;
 }

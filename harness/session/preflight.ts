@@ -120,6 +120,7 @@ class Rehearsing {
         const limitNs = timeLimitNs(asks[next.operation] ?? {});
         const request = requests[next.operation]?.fill(session, true);
         const { fault } = await client.ask(request, limitNs);
+        if (source.fault !== undefined) throw source.fault;
         if (fault === undefined || session.goesOn) continue;
         throw this.#wrong(`"${asks[next.operation]?.name}"`, fault, endpoint);
       }

@@ -8,7 +8,7 @@ import type {
 } from '../../harness/model/record.ts';
 import { formatCount, formatNs } from '../../harness/model/units.ts';
 import { trialSubject } from '../condition.ts';
-import { type Block, type Passage, plain, type Subject } from '../document.ts';
+import { type Block, caveat, type Passage, plain, type Subject } from '../document.ts';
 import type { Reading, TrialReading } from '../reading.ts';
 import type { Section } from '../section.ts';
 import { recordedPercentileCell } from '../supported-percentile.ts';
@@ -127,7 +127,7 @@ function sessionBlocks(runs: readonly Run[]): Block[] {
         'request that fails, and is cut where its next request would have been due after the ' +
         'window. Each keeps one connection until it ends.',
     ),
-    ...stuck.slice(0, 1).map((reason) => plain(`The first that could not go on: ${reason}`)),
+    ...stuck.slice(0, 1).map((reason) => caveat(`The first that could not go on: ${reason}`)),
   ];
 }
 

@@ -190,18 +190,26 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
       const answer = new WholeAnswer(raw);
       // Looked for first, because taking lines apart costs more than looking.
       if (cookies && /^set-cookie:/im.test(raw.head)) cookies.store(answer.all('set-cookie'), url);
-      if (redirects && leadsOn(answer, this.#sample.statuses)) {
-        return this.#follow(answer, asked, url, lead);
-      }
-      if (!welcome) return undefined;
-      if (needed) {
-        for (const check of this.#checks) {
-          const fault = check(answer, session);
-          if (fault !== undefined) return fault;
+      try {
+        if (redirects && leadsOn(answer, this.#sample.statuses)) {
+          return this.#follow(answer, asked, url, lead);
         }
+        if (!welcome) return undefined;
+        return (
+          (needed ? this.#check(answer, session) : undefined) ?? this.#capture(answer, session)
+        );
+      } catch (error) {
+        return this.#tools.unable(error);
       }
-      return this.#capture(answer, session);
     };
+  }
+
+  #check(answer: WholeAnswer, session: SessionView): AnswerFault | undefined {
+    for (const check of this.#checks) {
+      const fault = check(answer, session);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
   }
 
   #capture(answer: WholeAnswer, session: SessionView): AnswerFault | undefined {

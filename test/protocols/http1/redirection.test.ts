@@ -9,6 +9,9 @@ const endpoint = { host: '127.0.0.1', port: 8080, authority: 'h.test:8080' };
 const tools: SessionTools = {
   ...{ files: {}, cookies: true, redirects: true },
   call: () => undefined,
+  unable: (error) => {
+    throw error;
+  },
   hide: () => undefined,
 };
 

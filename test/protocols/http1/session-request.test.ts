@@ -11,6 +11,9 @@ const tools = (more: Partial<SessionTools> = {}): SessionTools => ({
   cookies: false,
   redirects: false,
   call: () => undefined,
+  unable: (error) => {
+    throw error;
+  },
   hide: () => undefined,
   ...more,
 });
