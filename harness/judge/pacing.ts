@@ -1,5 +1,5 @@
 import type { PercentileName, TrialRecord } from '../model/record.ts';
-import { formatNs, NS_PER_MS } from '../model/units.ts';
+import { formatNs, NS_PER_MS, NS_PER_S } from '../model/units.ts';
 import { BUSY_FINE, keepApart, lowerRate } from './remedy.ts';
 import type { ValidityRule } from './rule.ts';
 
@@ -9,6 +9,9 @@ export const PACING_SHARE_MAX = 0.05;
 export const PACING_FLOOR_NS = NS_PER_MS;
 /** … unless they act on a limit, of which it may be this share. */
 const LIMIT_SHARE_MAX = 0.1;
+
+/** Late requests leave alone as long as fewer than so many others are due meanwhile. */
+const ALONE_MAX = 0.5;
 
 /** So many requests must lie beyond a percentile, or it is the luck of single ones. */
 const BEYOND_MIN = 5;
@@ -32,6 +35,20 @@ function remedy(trial: TrialRecord): string {
 }
 
 /**
+ * By how much lateness can have moved a percentile. Late requests that leave together meet each
+ * other at the server, and all of that may be the harness's doing. One that leaves alone changes
+ * its own response time only, and by no more than what response is above service.
+ */
+function movedNs(trial: TrialRecord, lateNs: number, name: PercentileName): number {
+  const { latency, offeredPerSecond } = trial;
+  const { [name]: responseNs } = latency.response.percentilesNs;
+  const { [name]: serviceNs } = latency.service.percentilesNs;
+  const meanwhile = (lateNs / NS_PER_S) * (offeredPerSecond ?? Number.POSITIVE_INFINITY);
+  const isKnown = typeof responseNs === 'number' && typeof serviceNs === 'number';
+  return isKnown && meanwhile <= ALONE_MAX ? Math.min(lateNs, responseNs - serviceNs) : lateNs;
+}
+
+/**
  * Requests that left late although a connection was free make the server look slower than it is.
  * Both are compared at the highest percentile up to p99 that so many requests support, because none
  * above it is shown.
@@ -50,7 +67,7 @@ export const pacing = {
     const byResponseNs = Math.max(PACING_FLOOR_NS, PACING_SHARE_MAX * responseNs);
     const byLimitNs = LIMIT_SHARE_MAX * latencyLimitNs;
     const limitNs = Math.min(byResponseNs, byLimitNs);
-    if (lateNs <= limitNs) return undefined;
+    if (movedNs(trial, lateNs, name) <= limitNs) return undefined;
     const beside =
       byLimitNs < byResponseNs
         ? `beside a limit of ${formatNs(latencyLimitNs)} to judge by`

@@ -1,10 +1,11 @@
 /** The rules about a generator that was late, at the edges. */
 import t from 'tap';
+import type { Load } from '../../harness/model/load.ts';
 import type { TrialRecord } from '../../harness/model/record.ts';
-import { NS_PER_MS } from '../../harness/model/units.ts';
+import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import { findingOf, healthy, withPacingP99, withWorker } from '../support/judged-trial.ts';
 import { madeTrial } from '../support/made-trial.ts';
-import { somePlan } from '../support/some-plan.ts';
+import { openLoad, somePlan } from '../support/some-plan.ts';
 
 const { window } = healthy;
 
@@ -14,15 +15,46 @@ t.test('late sends are judged at a percentile that so few requests support', asy
   t.match(findingOf(of(500), 'pacing'), { claim: /One request in a hundred left 3 ms/ });
   t.equal(findingOf(of(499), 'pacing'), undefined, 'five of them would be beyond a p95 only');
   const few = of(499);
-  const percentilesNs = { ...few.latency.pacing.percentilesNs, p95: 2 * NS_PER_MS };
+  const percentilesNs = { ...few.latency.pacing.percentilesNs, p95: 2.5 * NS_PER_MS };
   const latency = { ...few.latency, pacing: { ...few.latency.pacing, percentilesNs } };
-  t.match(findingOf({ ...few, latency }, 'pacing'), { claim: /One request in twenty left 2 ms/ });
+  t.match(findingOf({ ...few, latency }, 'pacing'), {
+    claim: /One request in twenty left 2\.5 ms/,
+  });
 });
 
 t.test('late sends below a twentieth of a slow target hide nothing', async (t) => {
   const slow = madeTrial(somePlan, { requests: 2000, responseNs: () => 100 * NS_PER_MS });
   t.equal(findingOf(withPacingP99(slow, 4 * NS_PER_MS), 'pacing'), undefined);
   t.not(findingOf(withPacingP99(slow, 6 * NS_PER_MS), 'pacing'), undefined);
+});
+
+t.test('a late request that leaves alone changes its own response time only', async (t) => {
+  const [phase] = openLoad.model === 'open' ? openLoad.phases : [];
+  /** 600 requests in so long a time; a p99 of response that is so much above the one of service. */
+  const late = (durationNs: number, aboveNs: number): TrialRecord => {
+    const load: Load = { model: 'open', phases: [{ kind: 'poisson', ...phase, durationNs }] };
+    const options = { requests: 600, responseNs: () => 20 * NS_PER_MS };
+    const trial = withPacingP99(madeTrial({ ...somePlan, load }, options), 4 * NS_PER_MS);
+    const { response, service } = trial.latency;
+    const p99 = (response.percentilesNs.p99 ?? 0) - aboveNs;
+    const percentilesNs = { ...service.percentilesNs, p99 };
+    return { ...trial, latency: { ...trial.latency, service: { ...service, percentilesNs } } };
+  };
+  t.equal(
+    findingOf(late(6 * NS_PER_S, 0.1 * NS_PER_MS), 'pacing'),
+    undefined,
+    '0.4 requests meanwhile',
+  );
+  t.match(
+    findingOf(late(6 * NS_PER_S, 2 * NS_PER_MS), 'pacing'),
+    { verdict: 'invalid' },
+    'by 2 of 20 ms',
+  );
+  t.match(
+    findingOf(late(3 * NS_PER_S, 0.1 * NS_PER_MS), 'pacing'),
+    { verdict: 'invalid' },
+    'in company',
+  );
 });
 
 t.test('late sends are held against the limit that the run is judged by, too', async (t) => {
