@@ -15,6 +15,8 @@ export interface FormatOptions {
   readonly sections?: readonly string[];
   /** Columns of the terminal, 100 when absent. Only the terminal format has a width. */
   readonly width?: number;
+  /** Bytes that a page may have with its records inside. Only the html format has them. */
+  readonly pageBytesMax?: number;
   /** Colours for the terminal; none when absent. Only the terminal format has colours. */
   readonly paint?: Paint;
 }

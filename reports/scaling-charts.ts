@@ -1,11 +1,11 @@
 /** Drawings of scaling: what was answered, what that is a server, and how long it took. */
 import type { Growth } from '../harness/experiments/scaling-steps.ts';
-import { formatRate, formatShare } from '../harness/model/units.ts';
+import { formatNs, formatRange, formatRate, formatShare } from '../harness/model/units.ts';
 import type { Axis, Band, ChartSpec, Line, Point } from './charts/chart-spec.ts';
 import type { Condition } from './condition.ts';
 import { serversText } from './condition-labels.ts';
 import type { GrownSeries } from './growth.ts';
-import { latencyNs, latencyWords } from './latency-figure.ts';
+import { latencyCell, latencyNs, latencyWords } from './latency-figure.ts';
 import type { ScalingSeries } from './scaling-series.ts';
 
 interface Words {
@@ -135,7 +135,12 @@ export function efficiencyChart(all: readonly GrownSeries[], id: string): ChartS
   const ends = [Math.min(...counts), Math.max(...counts)];
   const texts = known.map(({ series, steps }) => {
     const parts = steps.map(({ servers, efficiency }) => {
-      return `${serversText(servers)} ${formatShare(efficiency.value ?? 0)}`;
+      const { value, low, high } = efficiency;
+      const interval =
+        low === null || high === null || low === high
+          ? ''
+          : ` [${formatRange({ low, high }, formatShare)}]`;
+      return `${serversText(servers)} ${formatShare(value ?? 0)}${interval}`;
     });
     return `${series.label}: ${parts.join(', ')}.`;
   });
@@ -201,6 +206,7 @@ export function latencyChart(group: readonly ScalingSeries[], id: string): Chart
   });
   if (lines.every(({ points }) => points.every(({ y }) => y === null))) return undefined;
   const texts = group.map((series) => pointsText(series, p99Text)).join(' ');
+  const intervals = group.flatMap(intervalLines);
   return {
     kind: 'chart',
     id,
@@ -210,17 +216,33 @@ export function latencyChart(group: readonly ScalingSeries[], id: string): Chart
     heightPx: 200,
     x: serversAxis(group),
     y: { label: 'response p99', scale: 'log', unit: 'ns' },
-    lines,
-    legend: [],
+    lines: [...intervals, ...lines],
+    legend:
+      intervals.length > 0 ? [{ text: '95 %', style: 'grey', dash: 'solid', marker: 'none' }] : [],
     data: 'beside',
   };
+}
+
+/** An upright line for each p99 whose interval is known. */
+function intervalLines({ conditions }: ScalingSeries, style: number): Line[] {
+  return conditions.flatMap((condition): Line[] => {
+    const { interval } = latencyCell(condition, 'response', 99);
+    if (interval === undefined || !Number.isFinite(interval.high)) return [];
+    const points = [interval.low, interval.high].map((y) => ({ x: condition.servers, y }));
+    const words = { label: '', labelAt: 'nowhere', draw: 'line', dash: 'solid' } as const;
+    return [{ ...words, style, marker: 'none', points }];
+  });
 }
 
 /** Null where there are too few samples. */
 export const p99 = (condition: Condition): number | null => latencyNs(condition, 'response', 99);
 
-const p99Text = (condition: Condition): string =>
-  latencyWords(condition, 'response', 99) ?? 'too few samples';
+function p99Text(condition: Condition): string {
+  const words = latencyWords(condition, 'response', 99);
+  const { interval } = latencyCell(condition, 'response', 99);
+  if (words === undefined) return 'too few samples';
+  return interval ? `${words} [${formatRange(interval, formatNs)}]` : words;
+}
 
 function serversAxis(group: readonly ScalingSeries[]): Axis {
   const counts = group.flatMap(({ conditions }) => conditions.map(({ servers }) => servers));

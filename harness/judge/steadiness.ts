@@ -1,7 +1,7 @@
 import { kindOf } from '../arrivals/schedule.ts';
 import type { Load } from '../model/load.ts';
 import type { TrialRecord } from '../model/record.ts';
-import { formatNs, formatShare, NS_PER_MS } from '../model/units.ts';
+import { formatNs, formatShare, NS_PER_MS, NS_PER_S } from '../model/units.ts';
 import type { Finding } from '../model/verdict.ts';
 import { changePoints } from '../stats/change-point.ts';
 import { mannWhitney } from '../stats/mann-whitney.ts';
@@ -52,7 +52,7 @@ function beginning(
     `The warm-up was not over: in the first ${formatNs(lengthNs)} of the window the response p50 ` +
       `was ${formatNs(firstNs)}, then ${formatNs(restNs)}.`,
     { firstNs: lengthNs, responseNsP50First: firstNs, responseNsP50Rest: restNs },
-    `Warm up longer: --warmup ${formatNs(settings.warmupNs + 2 * lengthNs)}.`,
+    `Warm up longer: --warmup ${Math.ceil((settings.warmupNs + 2 * lengthNs) / NS_PER_S)}s.`,
   );
 }
 

@@ -6,8 +6,9 @@ import { pageText, wholePage } from '../page/page.ts';
 function render(records: readonly RunRecord[], options: FormatOptions = {}): string {
   const composition = compose(records, { names: options.sections, depth: 'all' });
   // Some sections are no report, and do without.
-  const write = options.sections === undefined ? wholePage : pageText;
-  return write(records, composition);
+  return options.sections === undefined
+    ? wholePage(records, composition, options.pageBytesMax)
+    : pageText(records, composition);
 }
 
 export const html = {

@@ -72,7 +72,12 @@ function chartElement(spec: ChartSpec, { finding }: Passage): ComponentChild {
       'figcaption',
       null,
       spec.title === finding ? null : [plainText(spec.title), ' '],
-      h('span', { class: 'how' }, plainText(spec.howToRead)),
+      h(
+        'span',
+        { class: 'how' },
+        ...[plainText(spec.howToRead), ' '],
+        linkHere(spec.id, 'this chart'),
+      ),
     ),
     drawing(renderChart(spec)),
     spec.data === 'beside'
@@ -80,6 +85,10 @@ function chartElement(spec: ChartSpec, { finding }: Passage): ComponentChild {
       : h('details', null, h('summary', null, 'The figures'), tableElement(spec.data)),
   );
 }
+
+/** What leads to a place in the report, to be copied and sent. */
+export const linkHere = (id: string, what: string): ComponentChild =>
+  h('a', { class: 'here', href: `#${id}`, 'aria-label': `Link to ${what}` }, '#');
 
 function pictureElement({ svg, text }: Picture): ComponentChild {
   return h('figure', { class: 'picture' }, h('figcaption', null, plainText(text)), drawing(svg));

@@ -12,6 +12,9 @@ export const RECORDS_PLACE = 'steelyard-records';
 /** A page may be this large with its records, in bytes; larger ones go without. */
 export const PAGE_BYTES_MAX = 1_000_000;
 
+/** The same where somebody asks for the records inside. */
+export const EMBEDDED_BYTES_MAX = 5_000_000;
+
 /** By whom it is read, so that a link in some text of a record is not taken for it. */
 const PREFIX = `<a id="${RECORDS_PLACE}" href="data:application/gzip;base64,`;
 const LEVEL = 9;
@@ -29,6 +32,8 @@ export function packRecords(records: readonly RunRecord[]): string {
 export const recordsLink = (packed: string, name: string): string =>
   `${PREFIX}${packed}" download="${name}">${name}</a>`;
 
+export const holdsRecords = (page: string): boolean => block.test(page);
+
 /** What a report holds, not checked yet. Throws a usage error for a page that holds none. */
 export function unpackRecords(page: string, path: string): readonly unknown[] {
   const text = block.exec(page)?.[1];
@@ -36,8 +41,9 @@ export function unpackRecords(page: string, path: string): readonly unknown[] {
     throw new HarnessError(
       'usage',
       `${path} holds no record.`,
-      `Give a report.html of steelyard's; those above ${PAGE_BYTES_MAX / 1e3} kB go without, ` +
-        'and have a record.json beside them.',
+      `Give a report.html of steelyard's. Those above ${PAGE_BYTES_MAX / 1e6} MB go without, and ` +
+        'have a record.json beside them: give that, or make a page that holds it by ' +
+        'steelyard report record.json --embed.',
     );
   }
   try {

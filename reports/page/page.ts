@@ -9,7 +9,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { recordText } from '../../harness/model/record-text.ts';
 import type { Composition, Part } from '../compose.ts';
 import { plainText } from '../plain-text.ts';
-import { blockElement } from './blocks.ts';
+import { blockElement, linkHere } from './blocks.ts';
 import { PAGE_BYTES_MAX, packRecords, RECORDS_PLACE, recordsLink } from './embedded-records.ts';
 import { stylesheet } from './stylesheet.ts';
 
@@ -22,12 +22,16 @@ const policy = [
 ].join('; ');
 
 /** A composed report as an HTML page, with its records inside where there is room for them. */
-export function wholePage(records: readonly RunRecord[], composition: Composition): string {
+export function wholePage(
+  records: readonly RunRecord[],
+  composition: Composition,
+  bytesMax = PAGE_BYTES_MAX,
+): string {
   const bare = pageText(records, composition);
   const packed = packRecords(records);
   const [start, end] = bare.split(placeElement);
   if (start === undefined || end === undefined) return bare;
-  const room = PAGE_BYTES_MAX - Buffer.byteLength(bare);
+  const room = bytesMax - Buffer.byteLength(bare);
   const isInside = packed.length + LINK_ROOM < room;
   return `${start}${isInside ? insideText(records, packed) : besideText(records)}${end}`;
 }
@@ -50,7 +54,8 @@ function besideText(records: readonly RunRecord[]): string {
   const which = records.length > 1 ? 'The records are' : 'The record is';
   return (
     `<p>${which} too large for this page, and in the record.json that was written with it; ` +
-    `sha256sum says <code>${sums.join('</code>, <code>')}</code>.</p>`
+    `sha256sum says <code>${sums.join('</code>, <code>')}</code>. ` +
+    '<code>steelyard report record.json --embed</code> makes a larger page that holds it.</p>'
   );
 }
 
@@ -101,7 +106,7 @@ function partElement({ name, passage }: Part): ComponentChild {
   return h(
     'section',
     { id: name },
-    h('h2', null, plainText(passage.heading)),
+    h('h2', null, plainText(passage.heading), ' ', linkHere(name, plainText(passage.heading))),
     finding,
     passage.blocks.map((block) => blockElement(block, passage)),
   );

@@ -21,6 +21,7 @@ body { margin: 0 auto; padding: 1.5rem 1.25rem 4rem; max-width: 84rem; backgroun
 h1 { font-size: 1.15rem; font-weight: 600; margin: 0; }
 h2 { font-size: 1.35rem; margin: 3rem 0 .25rem; }
 h3 { font-size: 1.05rem; margin: 2rem 0 .25rem; }
+a.here { color: var(--faint); font-weight: 400; font-size: .85em; text-decoration: none; }
 p, dl { max-width: 46rem; margin: .5rem 0; }
 a { color: var(--s1); }
 :focus-visible { outline: 3px solid var(--s1); outline-offset: 2px; }
@@ -85,7 +86,7 @@ footer { margin-top: 3rem; color: var(--faint); font-size: .875rem; }
 @media print {
   :root { color-scheme: light; ${light} }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  nav { display: none; }
+  nav, a.here { display: none; }
   h2, h3, caption, figcaption { break-after: avoid; }
   figure, .statement, tr { break-inside: avoid; }
   .scroll { overflow: visible; }

@@ -158,6 +158,12 @@ t.test('mistakes end with 104, in colour where that is wished for', async (t) =>
   t.match(colored.stderr, '\u001b[31merror:');
 });
 
+t.test('an option that would do nothing is refused', async (t) => {
+  const ended = await steelyard(['report', 'record.json', '--format', 'md', '--embed']);
+  ends(t, ended, 'usage');
+  t.match(ended.stderr, /^error: --embed is for pages, and none is asked for\.\nLeave --embed out/);
+});
+
 t.test('help', async (t) => {
   const ended = await steelyard(['--help']);
   ends(t, ended, 'pass');

@@ -4,7 +4,11 @@ import { parseHTML } from 'linkedom';
 import t from 'tap';
 import { recordText } from '../../harness/model/record-text.ts';
 import { html } from '../../reports/formats/html.ts';
-import { PAGE_BYTES_MAX, unpackRecords } from '../../reports/page/embedded-records.ts';
+import {
+  holdsRecords,
+  PAGE_BYTES_MAX,
+  unpackRecords,
+} from '../../reports/page/embedded-records.ts';
 import { failingRecord } from '../support/sample-record.ts';
 
 t.test('a report gives back the records it was made of', async (t) => {
@@ -35,6 +39,11 @@ t.test('a page that would be too large goes without', async (t) => {
   t.throws(() => unpackRecords(page, 'x.html'), { message: 'x.html holds no record.' });
   const sum = createHash('sha256').update(recordText(record)).digest('hex');
   t.match(page, sum, 'and says by what its file is known');
+  t.match(page, 'report record.json --embed', 'and how a page is made that has it');
+  t.notOk(holdsRecords(page));
+  const larger = html.render([record], { pageBytesMax: 20_000_000 });
+  t.ok(holdsRecords(larger));
+  t.strictSame(unpackRecords(larger, 'x.html'), [JSON.parse(JSON.stringify(record))]);
 });
 
 t.test('what is saved is what the record is', async (t) => {
