@@ -38,6 +38,10 @@ function reference({ model, conditions }: ScalingSeries): Point[] {
   }));
 }
 
+/** A line that is alone is named by the sentence above it. */
+const labelPlace = (all: readonly unknown[]): Line['labelAt'] =>
+  all.length > 1 ? 'end' : 'nowhere';
+
 /** Throughput against the number of servers. The series are of one load model. */
 export function throughputChart(all: readonly GrownSeries[], words: Words): ChartSpec {
   const group = all.map(({ series }) => series);
@@ -59,7 +63,7 @@ export function throughputChart(all: readonly GrownSeries[], words: Words): Char
       { ...behind, style, dash: 'solid', draw: 'points', marker: 'hollow', points: repeated },
       ...lawOf(series, growth, style).lines,
       {
-        ...{ label, labelAt: 'end', style, dash: 'solid', marker: 'filled' },
+        ...{ label, labelAt: labelPlace(all), style, dash: 'solid', marker: 'filled' },
         draw: growth?.law ? 'points' : 'line',
         points: measured,
       },
@@ -166,7 +170,8 @@ export function efficiencyChart(all: readonly GrownSeries[], id: string): ChartS
       },
       ...known.map(
         ({ series, steps, style }): Line => ({
-          ...{ label: series.label, labelAt: 'end', style, dash: 'solid', draw: 'line' },
+          ...{ label: series.label, labelAt: labelPlace(known), style, dash: 'solid' },
+          draw: 'line',
           marker: 'filled',
           points: steps.map(({ servers, efficiency }) => ({ x: servers, y: efficiency.value })),
         }),
@@ -201,7 +206,8 @@ const howToReadLatency = {
 export function latencyChart(group: readonly ScalingSeries[], id: string): ChartSpec | undefined {
   const lines = group.map((series, style): Line => {
     const points = series.conditions.map((c) => ({ x: c.servers, y: p99(c) }));
-    const words = { label: series.label, labelAt: 'end', draw: 'line', dash: 'solid' } as const;
+    const labelAt = labelPlace(group);
+    const words = { label: series.label, labelAt, draw: 'line', dash: 'solid' } as const;
     return { ...words, style, marker: 'filled', points };
   });
   if (lines.every(({ points }) => points.every(({ y }) => y === null))) return undefined;

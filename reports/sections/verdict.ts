@@ -151,7 +151,10 @@ function trustStatement(record: RunRecord): Statement {
     advice,
   });
   const told = ownTrust(record);
-  if (told) return say(told.verdict, `${trustWords[told.verdict]} ${told.claim}`, told.advice);
+  // Nothing rests on the trials that were valid where there is no answer.
+  const isAnswered = record.verdict !== 'invalid' || told?.verdict !== 'pass';
+  if (told && isAnswered)
+    return say(told.verdict, `${trustWords[told.verdict]} ${told.claim}`, told.advice);
   const [invalid] = worst('invalid');
   if (invalid) return say('invalid', `No. ${invalid.claim}`, invalid.advice);
   const [inconclusive] = worst('inconclusive');
