@@ -12,11 +12,12 @@ import { parseDurationNs } from '../model/units.ts';
 import { commandTarget, readTarget, serverOf } from './target-text.ts';
 
 /** Runs something that knows no files, and puts into its complaint where in the file that is. */
-async function at<T>(place: string, work: () => Promise<T>): Promise<T> {
+export async function placedAt<T>(place: string | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof HarnessError) || error.message.startsWith(place)) throw error;
+    if (!(error instanceof HarnessError) || place === undefined) throw error;
+    if (error.message.startsWith(place)) throw error;
     const { exit, message, next } = error;
     throw new HarnessError(exit, `${place}: ${message}`, next, { cause: error });
   }
@@ -25,7 +26,7 @@ async function at<T>(place: string, work: () => Promise<T>): Promise<T> {
 /** A target of the file, by its name there. Throws a usage error that names the place. */
 export function configTarget(file: ConfigFile, name: string, keys: ConfigTarget): Promise<Target> {
   const place = file.placeOf(['targets', name]);
-  return at(place, async () => {
+  return placedAt(place, async () => {
     const started = startedBy(keys);
     const named = serverCommands.find((server) => server.name === keys.module);
     if (named !== undefined) {

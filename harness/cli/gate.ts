@@ -145,7 +145,7 @@ function exitOf(record: RunRecord, { inconclusive, shadow }: Options): ExitName 
 async function waysOf(project: Project, options: Options): Promise<SideOptions> {
   const { base, baseRev, headRev, build } = options;
   if (baseRev !== undefined) return { baseRev, headRev, build };
-  return base === undefined ? {} : { base: await project.named(base) };
+  return base === undefined ? {} : { base: await project.base(base) };
 }
 
 /** Everything that decides what is measured, but for the sides. */

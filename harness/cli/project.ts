@@ -1,4 +1,5 @@
 /** The project a command line is about: its flags, and the configuration file around them. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { type ConfigFile, findConfig, folderOf, readConfig } from '../config/config-file.ts';
@@ -9,9 +10,9 @@ import { nearest } from '../model/registry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { parseDurationNs, parseShare } from '../model/units.ts';
-import type { PlaceOf } from '../validation/place.ts';
+import type { KeyPath, PlaceOf } from '../validation/place.ts';
 import { layersOf, mergeLayers, type Setting } from './config-layers.ts';
-import { configTarget, withoutSecrets } from './config-target.ts';
+import { configTarget, placedAt, withoutSecrets } from './config-target.ts';
 import { givenModules } from './given-modules.ts';
 import { isScenarioFile, readScenario, wholeScenario } from './scenario-text.ts';
 import { readTarget, type StartOptions } from './target-text.ts';
@@ -26,25 +27,31 @@ export class Project {
   readonly file: ConfigFile | undefined;
   /** Where the options come from that no flag gave, by the option's name. */
   readonly origins: Readonly<Record<string, string>>;
+  /** Where its targets are named, so far as that is in the configuration. */
+  readonly #places: readonly string[];
 
   constructor(
     names: readonly string[],
     file?: ConfigFile,
     origins: Readonly<Record<string, string>> = {},
+    places: readonly string[] = [],
   ) {
     this.names = names;
     this.file = file;
     this.origins = origins;
+    this.#places = places;
   }
 
   /** Its targets in order. Throws a usage error for what is none. */
   targets(options: StartOptions = {}): Promise<Target[]> {
-    return Promise.all(this.names.map((name) => this.#target(name, options)));
+    return Promise.all(
+      this.names.map((name, at) => placedAt(this.#places[at], () => this.#target(name, options))),
+    );
   }
 
-  /** Another target than those it is about, by name. */
-  named(name: string): Promise<Target> {
-    return this.#target(name, {});
+  /** What a target is measured against. */
+  base(name: string): Promise<Target> {
+    return placedAt(this.origins['base'], () => this.#target(name, {}));
   }
 
   async #target(name: string, options: StartOptions): Promise<Target> {
@@ -76,12 +83,27 @@ export class Project {
     const { file } = this;
     const found = text === undefined ? undefined : own(file?.config.scenarios, text);
     if (file === undefined || text === undefined || found === undefined) {
-      return readScenario(text, targets, Object.keys(file?.config.scenarios ?? {}));
+      const known = Object.keys(file?.config.scenarios ?? {});
+      return this.#scenarioAt(this.origins['scenario'], text, targets, known);
     }
-    if (typeof found === 'string') return readScenario(resolve(folderOf(file), found), targets);
+    if (typeof found === 'string') {
+      const place = file.placeOf(['scenarios', text]);
+      return this.#scenarioAt(place, resolve(folderOf(file), found), targets);
+    }
     const placeOf: PlaceOf = (path) => file.placeOf(['scenarios', text, ...path]);
     const origin = { placeOf, folder: folderOf(file), isModule: false };
     return readScenario(await wholeScenario({ name: text, ...found }, origin), targets);
+  }
+
+  /** What is wrong within a scenario's file has its place there. */
+  #scenarioAt(
+    place: string | undefined,
+    text: string | undefined,
+    targets: readonly Target[],
+    known: readonly string[] = [],
+  ): Promise<Scenario> {
+    const isThere = text !== undefined && isScenarioFile(text) && existsSync(text);
+    return placedAt(isThere ? undefined : place, () => readScenario(text, targets, known));
   }
 
   /** For the record: which file it was, what of it counted, and targets without their secrets. */
@@ -141,7 +163,8 @@ export async function openProject(
     command.setOptionValueWithSource(name, optionValue(file, setting), 'config');
     origins[name] = place(setting);
   }
-  return new Project(meant, file, origins);
+  const places = experiment === undefined ? [] : targetPlaces(experiment).map(file.placeOf);
+  return new Project(meant, file, origins, places);
 }
 
 const noLoad = (name: string, known: readonly string[]): HarnessError => {
@@ -167,12 +190,22 @@ function flagsOf(command: CommandUnknownOpts): Setting[] {
 const targetNames = (keys: ConfigExperiment): readonly string[] =>
   keys.kind === 'compare' ? keys.targets : [keys.target];
 
+const targetPlaces = ({ name, keys }: NamedExperiment): readonly KeyPath[] =>
+  keys.kind === 'compare'
+    ? keys.targets.map((_, at) => ['experiments', name, 'targets', at])
+    : [['experiments', name, 'target']];
+
+interface NamedExperiment {
+  readonly name: string;
+  readonly keys: ConfigExperiment;
+}
+
 /** The experiment that the only argument names. */
 function experimentOf(
   config: Config,
   names: readonly string[],
   kind: string,
-): { readonly name: string; readonly keys: ConfigExperiment } | undefined {
+): NamedExperiment | undefined {
   const [name = '', ...others] = names;
   const keys = others.length === 0 ? own(config.experiments, name) : undefined;
   if (keys === undefined) return undefined;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { scenarios } from '../../scenarios/index.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Protocol } from '../model/protocol.ts';
-import { lookUp, nearest } from '../model/registry.ts';
+import { lookUp } from '../model/registry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { protocols } from '../protocols/index.ts';
@@ -15,6 +15,7 @@ import { Mistakes } from '../validation/mistakes.ts';
 import { placeInModule } from '../validation/place.ts';
 import type { Written } from '../validation/yaml-text.ts';
 import { importFile } from './import-file.ts';
+import { unknownBeside } from './unknown-name.ts';
 
 /** What is asked of a target when the user does not say: its root page, or an echo. */
 const DEFAULTS: Readonly<Record<string, string>> = { http1: 'text', tcp: 'tcp-echo' };
@@ -46,15 +47,10 @@ export const isScenarioFile = (text: string): boolean =>
 
 async function namedScenario(text: string, besides: readonly string[]): Promise<Scenario> {
   if (isScenarioFile(text)) return fileScenario(text);
-  const meant = nearest(text, besides);
-  if (meant === undefined || scenarios.some(({ name }) => name === text)) {
+  if (besides.length === 0 || scenarios.some(({ name }) => name === text)) {
     return lookUp('scenario', scenarios, text);
   }
-  throw new HarnessError(
-    'usage',
-    `There is no scenario called "${text}".`,
-    `Did you mean "${meant}"? In the configuration: ${besides.join(', ')}.`,
-  );
+  throw unknownBeside('scenario', text, besides, scenarios);
 }
 
 /** A path in the URL is what the user wants to ask for. */

@@ -18,6 +18,7 @@ import {
 } from '../model/target.ts';
 import { protocols } from '../protocols/index.ts';
 import { importFile } from './import-file.ts';
+import { unknownBeside } from './unknown-name.ts';
 
 export interface StartOptions {
   /** The command that serves the URL; `{port}` in both stands for a port we choose. */
@@ -64,16 +65,11 @@ export async function readTarget(
     );
   }
   if (isFile(text)) return fileTarget(text);
-  const meant = nearest(text, besides);
   const brought: readonly Named[] = [...targets, ...serverCommands];
-  if (meant !== undefined && !brought.some(({ name }) => name === text.split(':')[0])) {
-    throw new HarnessError(
-      'usage',
-      `There is no target called "${text}".`,
-      `Did you mean "${meant}"? In the configuration: ${besides.join(', ')}.`,
-    );
-  }
   const [name = ''] = text.split(':', 1);
+  if (besides.length > 0 && !brought.some((one) => one.name === name.trim())) {
+    throw unknownBeside('target', text, besides, brought);
+  }
   lookUp('target', brought, name.trim());
   const command = serverCommands.find((server) => server.name === name.trim());
   if (command === undefined) return parseModuleTarget(text, targets);

@@ -91,6 +91,34 @@ t.test('run NAME knows experiments of other kinds, and modules in TypeScript', a
   t.strictSame(record.trials.map(({ target }) => target).sort(), ['files', 'ours']);
 });
 
+t.test('what an experiment names and is not there: with file and line', async (t) => {
+  const dir = t.testdir({
+    'steelyard.config.yaml': `targets: { api: { url: 'http://127.0.0.1:1/' } }
+scenarios: { gone: ./gone.yaml }
+experiments:
+  one: { kind: run, target: apy, rate: 5 }
+  two: { kind: compare, targets: [api, nothing], rate: 5 }
+  three: { kind: run, target: api, scenario: gone, rate: 5 }
+  four: { kind: run, target: api, scenario: gon, rate: 5 }
+`,
+  });
+  const cases = [
+    ['one', 104, /yaml:4: There is no target called "apy"\.\nDid you mean "api"\?/],
+    [
+      'two',
+      104,
+      /yaml:5: There is no target called "nothing"\.\nIn the conf.*: api, one.* node-http/,
+    ],
+    ['three', 107, /yaml:2: There is no scenario file .*gone\.yaml/],
+    ['four', 104, /yaml:7: There is no scenario called "gon"\.\nDid you mean "gone"\?/],
+  ] as const;
+  for (const [name, code, says] of cases) {
+    const ended = await steelyard(['run', name], { cwd: dir });
+    t.equal(ended.code, code, name);
+    t.match(ended.stderr, says);
+  }
+});
+
 t.test('config: every value and its origin; nothing is run', async (t) => {
   const dir = t.testdir(files);
   const file = await steelyard(['config', '--json'], { cwd: dir });
