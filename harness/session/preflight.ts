@@ -46,10 +46,41 @@ export async function setUp(
   return { ...bound, shared: { ...bound.shared, ...ran.values }, hidden: ran.hidden };
 }
 
-/** Runs what comes once after each trial. */
-export async function tearDown(bound: BoundScenario, options: PreflightOptions): Promise<void> {
+/**
+ * Measures, and runs what comes once after each trial, whatever came in between: an interrupt, a
+ * wrong answer, a mistake. `left` is why that failed, where it did.
+ */
+export async function withTearDown<T>(
+  bound: BoundScenario,
+  options: PreflightOptions,
+  measured: () => Promise<T>,
+): Promise<{ readonly results: T; readonly left: HarnessError | undefined }> {
+  try {
+    const results = await measured();
+    return { results, left: await tearDown(bound, options) };
+  } catch (error) {
+    const left = await tearDown(bound, options);
+    // A target that is not there cannot be cleaned up, and it has been said that it is not.
+    if (!(error instanceof HarnessError) || error.exit === 'target' || !left) throw error;
+    const message = `${error.message} The scenario's teardown failed, too: ${left.message}`;
+    throw new HarnessError(error.exit, message, error.next, { cause: error });
+  }
+}
+
+/** Resolves with why it could not be done, if it could not. */
+async function tearDown(
+  bound: BoundScenario,
+  options: PreflightOptions,
+): Promise<HarnessError | undefined> {
   const { teardown } = bound.scenario;
-  if (teardown !== undefined) await new Rehearsing(bound, options).once(teardown, 'teardown');
+  if (teardown === undefined) return undefined;
+  try {
+    await new Rehearsing(bound, options).once(teardown, 'teardown');
+    return undefined;
+  } catch (error) {
+    if (error instanceof HarnessError) return error;
+    throw error;
+  }
 }
 
 type Asked = Pick<RequestStep, 'name' | 'request' | 'capture' | 'timeout'>;

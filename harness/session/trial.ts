@@ -20,7 +20,7 @@ import { endpointOf } from '../protocols/endpoint.ts';
 import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import { bindScenario } from './bind-scenario.ts';
 import { LiveView } from './live-view.ts';
-import { type PreflightOptions, preflight, setUp, tearDown } from './preflight.ts';
+import { type PreflightOptions, preflight, setUp, withTearDown } from './preflight.ts';
 import type { TlsTrust } from './session.ts';
 import { type Spread, spreadConnections } from './spread.ts';
 import { TargetMeter } from './target-meter.ts';
@@ -109,18 +109,22 @@ async function measureTrial(
   const clock = realClock(epoch);
   const before = { ...context, target: plan.target, endpoints, clock, seed: plan.seed };
   const solo: PreflightOptions = { ...before, timeoutNs: plan.settings.timeoutNs };
-  const bound = await whileAlive(context.signal, running, prepare(context, solo));
-  const pool = startPool(context, { endpoints, spread, epoch, clock, bound });
+  const alive = <T>(work: Promise<T>): Promise<T> => whileAlive(context.signal, running, work);
+  const bound = await alive(prepare(context, solo));
   const meter = new TargetMeter(running);
+  const measured = async (): Promise<readonly GeneratorResult[]> => {
+    if (plan.settings.preflight !== false) await alive(preflight(bound, solo));
+    const pool = startPool(context, { endpoints, spread, epoch, clock, bound });
+    return alive(play(context, pool, meter, clock)).finally(() => pool.close());
+  };
   try {
-    const results = await whileAlive(context.signal, running, play(context, pool, meter, clock));
-    const left = await tearDown(bound, solo).catch((error: unknown) => error);
+    const { results, left } = await withTearDown(bound, solo, measured);
     return toTrialRecord({
       id: context.id,
       plan,
       scenario,
       results,
-      ...(left instanceof HarnessError ? { leftBehind: left.message } : {}),
+      ...(left === undefined ? {} : { leftBehind: left.message }),
       servers: await serverUsage(running, meter, spread, pinned),
       ...(pinned === undefined ? {} : { generatorCores: pinned.generator }),
       connectionsByWorker: spread.byWorker.map((own) => own.length),
@@ -129,25 +133,19 @@ async function measureTrial(
     });
   } finally {
     meter.close();
-    await pool.close();
   }
 }
 
-/**
- * Reads all that the scenario names, runs its setup, and sees whether the target answers rightly: a
- * mistake is found before any thread starts.
- */
+/** Reads all that the scenario names and runs its setup: no thread starts with a mistake in it. */
 async function prepare(context: TrialContext, solo: PreflightOptions): Promise<BoundScenario> {
-  const { plan, scenario, protocol } = context;
+  const { scenario, protocol } = context;
   const bound = bindScenario(scenario, protocol, process.env);
   if (bound.isStatic) {
     for (const endpoint of solo.endpoints) {
       for (const { request } of bound.operations) protocol.prepare(request, endpoint);
     }
   }
-  const ready = await setUp(bound, solo);
-  if (plan.settings.preflight !== false) await preflight(ready, solo);
-  return ready;
+  return setUp(bound, solo);
 }
 
 interface PoolSetup {
