@@ -34,6 +34,10 @@ export type HttpAuth =
   /** A function that is given the request, such as to sign it. */
   | { readonly call: string };
 
+/** Fields of a query or a form; one with a list comes as often as it has values. */
+export type Fields = Readonly<Record<string, Scalar | readonly Scalar[]>>;
+type Scalar = string | number | boolean;
+
 /** A request of the `http1` protocol, as a scenario writes it. At most one kind of body. */
 export interface HttpRequest {
   /** `GET` when absent. */
@@ -41,7 +45,7 @@ export interface HttpRequest {
   /** Path and query, starting with `/`. */
   readonly path: string;
   /** Added to the path, percent-encoded. */
-  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly query?: Fields;
   readonly headers?: Readonly<Record<string, string>>;
   readonly auth?: HttpAuth;
   /** A text, as it is. */
@@ -49,7 +53,7 @@ export interface HttpRequest {
   /** A value, sent as JSON. A text that is one `{{ name }}` alone keeps the value's own type. */
   readonly json?: Json;
   /** Fields, sent as `application/x-www-form-urlencoded`. */
-  readonly form?: Readonly<Record<string, string | number | boolean>>;
+  readonly form?: Fields;
   /** Fields and files, sent as `multipart/form-data`. */
   readonly multipart?: Readonly<Record<string, FormPart>>;
   /** A file that is the body, relative to the scenario's file. */

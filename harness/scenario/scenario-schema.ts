@@ -11,6 +11,7 @@ const text = z.string();
 const filled = z.string().min(1);
 const WEIGHT = 'A weight is 0 or more.';
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const fields = z.record(text, z.union([scalar, z.array(scalar)]));
 const path = filled.describe('A path, relative to the scenario’s file.');
 
 const textExpectation = z.union([
@@ -62,12 +63,12 @@ const httpRequest = z
   .strictObject({
     method: text.describe('GET when absent.'),
     path: text.describe('Path and query, starting with /.'),
-    query: z.record(text, scalar).describe('Added to the path, percent-encoded.'),
+    query: fields.describe('Added to the path, percent-encoded.'),
     headers: z.record(text, text),
     auth,
     body: text.describe('A text, as it is.'),
     json: json.describe('A value, sent as JSON.'),
-    form: z.record(text, scalar).describe('Fields, sent as a form.'),
+    form: fields.describe('Fields, sent as a form.'),
     multipart: z.record(text, formPart).describe('Fields and files, sent as a form.'),
     file: path.describe('A file that is the body.'),
     expect: expectation,

@@ -120,7 +120,7 @@ function targetOf(fields: ScenarioObject): Part {
   if (path === undefined) {
     throw scenarioError('A request has no path.', 'Add a path, such as "/".');
   }
-  const query = fields.entries('query');
+  const query = spread(fields.entries('query'));
   if (query.length === 0) return part(path, inPath);
   const pairs = query.map(([name, value], index) => {
     const before = index > 0 || path.includes('?') ? '&' : '?';
@@ -200,9 +200,15 @@ function jsonPart(value: Json): Part {
   return { varies: true, fill: (lookup) => JSON.stringify(filler(lookup)) };
 }
 
+/** A field with a list is as many fields. */
+const spread = (
+  entries: readonly (readonly [string, unknown])[],
+): readonly (readonly [string, unknown])[] =>
+  entries.flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const));
+
 function formBody(entries: readonly (readonly [string, unknown])[]): Part {
   return joined(
-    entries.flatMap(([name, value], index) => [
+    spread(entries).flatMap(([name, value], index) => [
       fixed(`${index > 0 ? '&' : ''}${encodeURIComponent(name)}=`),
       encoded(asText(value)),
     ]),

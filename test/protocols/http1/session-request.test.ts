@@ -56,6 +56,11 @@ t.test('what is sent', async (t) => {
     sent({ method: 'POST', path: '/', form: { w: '{{ word }}', '&': 1 } }).split('\r\n\r\n')[1],
     'w=x%26y&%26=1',
   );
+  t.equal(
+    sent({ path: '/i?a=1', query: { tag: ['x', '{{ word }}', 3], none: [] } }),
+    head('GET /i?a=1&tag=x&tag=x%26y&tag=3 HTTP/1.1', host),
+  );
+  t.match(sent({ method: 'POST', path: '/', form: { id: [1, 2] } }), /\r\n\r\nid=1&id=2$/);
   t.match(
     sent({ path: '/', auth: { basic: { user: 'u', password: '{{ n }}' } } }),
     `Authorization: Basic ${Buffer.from('u:7').toString('base64')}\r\n`,
