@@ -153,7 +153,8 @@ function sessionsOf(
 ): (lane: Lane) => Session {
   const { load, seed, settings } = task.plan;
   const isClosed = load.model === 'closed';
-  const keepsJar = task.scenario.scenario.cookies === 'client';
+  // In an open load every arrival is a client of its own.
+  const keepsJar = isClosed && task.scenario.scenario.cookies === 'client';
   const begun = new Map<Lane, number>();
   const last = new Map<Lane, Session>();
   return (lane) => {

@@ -65,6 +65,7 @@ const scenario = {
     listed: { file: 'rows.csv' },
   },
   cookies: 'session',
+  redirects: 'follow',
   headers: { 'X-All': '{{ greet }}' },
   auth: { basic: { user: '{{ users.name }}', password: '{{ users.password }}' } },
   setup: [{ name: 'begin', request: { path: '/' }, capture: { total: '$.total' } }],
@@ -72,7 +73,7 @@ const scenario = {
     {
       name: 'login',
       request: {
-        ...{ method: 'POST', path: '{{ base }}/login', query: { a: 'x y', b: 3 } },
+        ...{ method: 'POST', path: '{{ base }}/login', query: { a: 'x y', b: [3, '{{ n }}'] } },
         json: { n: '{{ n }}', list: [1, '{{ listed.b }}'], t: '{{ total }}' },
         expect: {
           ...{ status: [200, 201], headers: { 'content-type': { contains: 'json' } } },
@@ -112,6 +113,7 @@ const scenario = {
       steps: [
         { name: 'bearer', request: { path: '/b', auth: { bearer: '{{ token }}' } } },
         { think: { exponential: '2ms' } },
+        { name: 'timed', timeout: '2s', request: { path: '/{{{{x', expect: { status: 302 } } },
       ],
       else: [{ set: { z: ['{{ env.HOME }}', { k: '{{ dice }}' }] } }],
     },

@@ -150,8 +150,10 @@ class HttpSessionRequest implements SessionRequest<EncodedRequest> {
     return undefined;
   }
 
+  /** `OPTIONS *` is about the server as a whole. */
   #urlOf(head: string, method: string): string {
-    return `${this.#origin}${head.slice(method.length + 1, head.indexOf(' HTTP/1.1\r\n'))}`;
+    const target = head.slice(method.length + 1, head.indexOf(' HTTP/1.1\r\n'));
+    return `${this.#origin}${target === '*' ? '/' : target}`;
   }
 
   #cookiesOf(session: SessionView): SessionCookies | undefined {

@@ -228,4 +228,12 @@ t.test('cookies: kept as a browser keeps them', async (t) => {
   t.equal(ask('/deep'), 'b=2');
   ask('/', 'Set-Cookie: s=1; Secure\n');
   t.equal(ask('/deep'), 'b=2', 'not over a plain connection');
+  const whole = httpSessions
+    .prepare(
+      { request: { method: 'OPTIONS', path: '*' }, captures: [] },
+      endpoint,
+      tools({ cookies: true }),
+    )
+    .fill(session, false);
+  t.match(whole.bytes.toString(), /^OPTIONS \* HTTP/, 'a target that is no path');
 });
