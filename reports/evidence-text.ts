@@ -34,7 +34,10 @@ export function namedValueText(name: string, value: unknown): string {
 export function nameText(name: string): string {
   const unit = units.find(({ pattern }) => pattern.test(name));
   const bare = unit ? name.replace(unit.pattern, '') : name;
-  const words = (bare || name).replace(/([a-z])([A-Z0-9])/g, '$1 $2').replace(/[-_]/g, ' ');
+  const words = (bare || name)
+    .replace(/([a-z]|P\d+)(?=[A-Z])/g, '$1 ')
+    .replace(/([a-z])(?=\d)/g, '$1 ')
+    .replace(/[-_]/g, ' ');
   return words.toLowerCase();
 }
 

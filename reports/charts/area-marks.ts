@@ -29,17 +29,16 @@ export function spanMarks(spans: readonly Span[], { x, y }: Frame): Plot.Markish
   );
 }
 
-/** What they are, at their upper edge, where there is room for it; over the grid. */
+/** What they are, above them, where no line can be in the way, as far as there is room for it. */
 export function spanLabelMarks(spans: readonly Span[], frame: Frame): Plot.Markish[] {
   const { x, y, xPx, yPx } = frame;
-  const atPx = yPx.apply(y.domain[1]) + 11;
+  const atPx = yPx.apply(y.domain[1]) - 9;
   return spans.flatMap(({ from, to, label }) => {
     const [leftPx, rightPx] = [xPx.apply(from / x.size), xPx.apply(to / x.size)];
     if (label === undefined || textWidthPx([label]) + 8 > rightPx - leftPx) return [];
     return [
       Plot.text([[xPx.invert((leftPx + rightPx) / 2), yPx.invert(atPx)]], {
         ...{ text: [label], textAnchor: 'middle', fill: ink, fontSize: FONT_PX },
-        ...{ stroke: gridInk, strokeWidth: 5 },
       }),
     ];
   });

@@ -3,6 +3,7 @@ import { evidenceText, namedValueText, nameText } from '../../reports/evidence-t
 
 const cases = [
   { name: 'lagNsP99', value: 45_100, words: 'lag p99', text: '45.1 µs' },
+  { name: 'responseNsP50Before', value: 1_030_000, words: 'response p50 before', text: '1.03 ms' },
   { name: 'offeredPerSecond', value: 1998.4, words: 'offered', text: '1,998/s' },
   { name: 'rssBytesMax', value: 47_200_000, words: 'rss max', text: '47.2 MB' },
   { name: 'busyShare', value: 0.31, words: 'busy', text: '31 %' },

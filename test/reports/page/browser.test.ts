@@ -8,7 +8,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { NS_PER_S } from '../../../harness/model/units.ts';
 import { html } from '../../../reports/formats/html.ts';
+import { livePage } from '../../../reports/live/live-page.ts';
+import { LiveSession } from '../../../reports/live/live-session.ts';
 import { capacityRecord, objectivesRecord } from '../../support/answered-record.ts';
 import {
   compareRecord,
@@ -17,6 +20,8 @@ import {
   hostileRecord,
   scaleRecord,
 } from '../../support/sample-record.ts';
+import { somePlan } from '../../support/some-plan.ts';
+import { atSecond } from '../../support/some-progress.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -94,6 +99,14 @@ async function inBrowser(
   await use(browser, urls).finally(() => browser.close());
 }
 
+/** A trial six seconds on its way. */
+function liveSession(): LiveSession {
+  const session = new LiveSession({ title: 'steelyard run: fastify', outDir: 'out' });
+  session.trialStarted(somePlan, { index: 1, of: 3 }, 0);
+  for (let second = 1; second <= 6; second++) session.progress(atSecond(second));
+  return session;
+}
+
 t.test('axe-core finds nothing wrong, light, dark and with forced colours', options, (t) =>
   inBrowser(t, async (browser, urls) => {
     for (const { name, rules, media } of schemes) {
@@ -105,6 +118,9 @@ t.test('axe-core finds nothing wrong, light, dark and with forced colours', opti
         await page.evaluate(axe);
         t.same(await page.evaluate(audit(rules)), [], `${name} ${url.split('/').at(-1)}`);
       }
+      await page.setContent(livePage(liveSession(), 6 * NS_PER_S));
+      await page.evaluate(axe);
+      t.same(await page.evaluate(audit(rules)), [], `${name} live page`);
       await context.close();
     }
   }),
