@@ -85,6 +85,14 @@ async function tearDown(
 
 type Asked = Pick<RequestStep, 'name' | 'request' | 'capture' | 'timeout'>;
 
+interface Turn {
+  readonly endpoint: Endpoint;
+  /** Of the session. */
+  readonly number: number;
+  /** What was asked for so far; undefined where nothing is to be measured. */
+  readonly asked?: Set<number>;
+}
+
 class Rehearsing {
   readonly #bound: BoundScenario;
   readonly #options: PreflightOptions;
@@ -108,16 +116,19 @@ class Rehearsing {
     }
   }
 
-  /** Sessions until every request was sent, or chance does not lead to the rest. */
+  /** To every server, sessions until each request was sent, or chance does not lead to the rest. */
   async sessions(): Promise<void> {
-    const { protocol, clock } = this.#options;
+    const { protocol, clock, endpoints } = this.#options;
     const source = await SessionSource.load(this.#bound, protocol, clock);
     const programs = source.programs();
-    const asked = new Set<number>();
-    const wanted = this.#bound.operations.length;
-    for (let turn = 0; turn < SESSIONS_MAX && asked.size < wanted; turn++) {
-      for (const program of programs) {
-        await this.#play(source, program, this.#bound.operations, turn, asked);
+    const { operations } = this.#bound;
+    for (const [server, endpoint] of endpoints.entries()) {
+      const asked = new Set<number>();
+      for (let turn = 0; turn < SESSIONS_MAX && asked.size < operations.length; turn++) {
+        for (const program of programs) {
+          const number = server * SESSIONS_MAX + turn;
+          await this.#play(source, program, operations, { endpoint, number, asked });
+        }
       }
     }
   }
@@ -126,8 +137,10 @@ class Rehearsing {
   async once(steps: readonly Step[], what: string) {
     const { protocol, clock } = this.#options;
     const source = await SessionSource.load(this.#bound, protocol, clock);
-    const session = await this.#play(source, compileProgram(steps), requestSteps(steps), 0);
-    if (session === undefined) throw new TypeError(`${what} without a server`);
+    const [endpoint] = this.#options.endpoints;
+    if (endpoint === undefined) throw new TypeError(`${what} without a server`);
+    const turn = { endpoint, number: 0 };
+    const session = await this.#play(source, compileProgram(steps), requestSteps(steps), turn);
     return { values: session.values, hidden: source.hiddenIn(session) };
   }
 
@@ -135,24 +148,22 @@ class Rehearsing {
     source: SessionSource,
     program: Program,
     asks: readonly Asked[],
-    turn: number,
-    asked = new Set<number>(),
-  ): Promise<Session | undefined> {
-    const { endpoints, seed } = this.#options;
-    const endpoint = endpoints[turn % endpoints.length];
-    if (endpoint === undefined) return undefined;
-    const owner = { seed, session: FIRST_SESSION + turn, client: this.#lastClient() };
+    { endpoint, number, asked }: Turn,
+  ): Promise<Session> {
+    const { seed } = this.#options;
+    const owner = { seed, session: FIRST_SESSION + number, client: this.#lastClient() };
     const session = source.begin(program, owner);
     const requests = asks.map((ask) => source.prepare(ask, endpoint));
     await this.#withClient(endpoint, async (client) => {
       for (let next = session.advance(); next.does !== 'end'; next = session.advance()) {
         if (next.does !== 'request') continue;
-        asked.add(next.operation);
+        asked?.add(next.operation);
         const limitNs = timeLimitNs(asks[next.operation] ?? {});
         const request = requests[next.operation]?.fill(session, true);
         const { fault } = await client.ask(request, limitNs);
         if (source.fault !== undefined) throw source.fault;
-        if (fault === undefined || session.goesOn) continue;
+        // A session may go on after a wrong answer; that does not make it a right one.
+        if (fault === undefined || (asked === undefined && session.goesOn)) continue;
         throw this.#wrong(`"${asks[next.operation]?.name}"`, fault, endpoint);
       }
     }).catch((error: unknown) => {
