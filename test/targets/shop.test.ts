@@ -81,13 +81,13 @@ t.test('what is not for everybody', async (t) => {
 t.test('its scenario goes all ways and gets right answers only', async (t) => {
   const trial = await shortTrial({
     ...{ target: 'shop', scenario: 'shop', outDir: t.testdir() },
-    load: { model: 'closed', clients: 20, thinkNs: 0, durationNs: 2e9 },
+    load: { model: 'closed', clients: 20, thinkNs: 0, durationNs: 3e9 },
     settings: { connections: 20 },
   });
   const { counts, sessions, operations } = trial;
   t.equal(counts.completed, counts.sent);
-  t.ok((sessions?.completed ?? 0) > 20, `${sessions?.completed} sessions`);
+  t.ok((sessions?.completed ?? 0) > 10, `${sessions?.completed} sessions`);
   t.equal(sessions?.failed, 0);
   for (const [name, { counts: own }] of Object.entries(operations)) t.ok(own.completed > 0, name);
-  t.ok((sessions?.groups['look around']?.count ?? 0) > 20);
+  t.ok((sessions?.groups['look around']?.count ?? 0) > 10);
 });
