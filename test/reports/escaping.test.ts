@@ -30,10 +30,10 @@ t.test('HTML', (t) => {
   );
   const title: string = document.querySelector('h1')?.textContent ?? '';
   t.ok(title.includes(shownName), 'and yet the name is there, letter for letter');
-  const labels: string[] = elements
-    .filter(({ tagName }) => tagName.toLowerCase() === 'text')
-    .map(({ textContent }) => textContent ?? '');
-  t.ok(labels.includes(`${shownName.slice(0, 13)}…${shownName.slice(-12)}`), 'in charts too');
+  const told: string[] = [...document.querySelectorAll('svg title, svg desc')].map(
+    ({ textContent }) => textContent ?? '',
+  );
+  t.ok(told.filter((text) => text.includes(shownName)).length > 10, 'in charts too');
   t.end();
 });
 

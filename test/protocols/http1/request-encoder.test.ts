@@ -22,6 +22,7 @@ const plain = {
   body: undefined,
   contains: undefined,
   inspect: undefined,
+  next: undefined,
 };
 
 const cases: readonly Case[] = [
