@@ -2,11 +2,11 @@
  * The main job on a laptop, in about two minutes: three frameworks compared at one rate, then a
  * service scaled over one, two and four servers. Real servers, real load, one report.
  */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { scenarios } from '../../scenarios/index.ts';
 import { targets as servers } from '../../targets/index.ts';
+import { readCores } from '../doctor/system.ts';
 import { compare } from '../experiments/compare.ts';
 import { scale } from '../experiments/scale.ts';
 import { parseModuleTarget } from '../host/server-options.ts';
@@ -22,8 +22,9 @@ const frameworks = ['node-http', 'fastify', 'express'];
 const FRAMEWORK_RATE = 2000;
 /** Until then a framework compiles its own code, at this rate. */
 const FRAMEWORK_WARMUP_NS = 4 * NS_PER_S;
-/** A framework needs a core of its own, also where there are only two. */
-const FRAMEWORK_WORKERS = Math.max(1, Math.min(2, availableParallelism() - 1));
+const { usable: CORES, taskset: CAN_PIN } = readCores();
+/** The servers need a core of their own, also where there are only two. */
+const WORKERS = Math.max(1, Math.min(2, CORES - 1));
 const FRAMEWORK_NS = 3 * NS_PER_S;
 /** Half of what a pooled server of four slots of 5 ms can do. */
 const POOLED_RATE = 400;
@@ -34,7 +35,9 @@ const SEED = 1;
 
 const settings: TrialSettings = {
   engine: 'native',
-  workers: 2,
+  workers: WORKERS,
+  // Else four servers and the generator take turns on two cores, and the generator is late.
+  ...(CAN_PIN && CORES > WORKERS ? { pin: true } : {}),
   // Polling would take the cores that the servers need.
   pacing: 'economical',
   connections: 64,
@@ -56,7 +59,7 @@ export function comparison(): Question {
     servers: [1],
     scenario: scenario.name,
     load: { model: 'open', phases: [poisson(FRAMEWORK_RATE, FRAMEWORK_NS)] },
-    settings: { ...settings, workers: FRAMEWORK_WORKERS, warmupNs: FRAMEWORK_WARMUP_NS },
+    settings: { ...settings, warmupNs: FRAMEWORK_WARMUP_NS },
     // The fewest blocks that tell a difference from noise.
     repetitions: 3,
     seed: SEED,

@@ -82,10 +82,14 @@ const listed = (cores: readonly number[]): string =>
 
 const run = promisify(execFile);
 
-async function pin(pid: number, cores: readonly number[]): Promise<void> {
+/** With `-a` all of its threads; what any of them starts later inherits it. */
+async function pin(
+  pid: number,
+  cores: readonly number[],
+  threads: readonly string[] = ['-a'],
+): Promise<void> {
   try {
-    // All of its threads; those and the processes that it starts later inherit it.
-    await run('taskset', ['-a', '-c', '-p', cores.join(','), `${pid}`]);
+    await run('taskset', [...threads, '-c', '-p', cores.join(','), `${pid}`]);
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : '';
     throw new HarnessError(
@@ -99,6 +103,21 @@ async function pin(pid: number, cores: readonly number[]): Promise<void> {
 
 /** Pins this process with all its threads, those to come included. */
 export const pinSelf = (cores: readonly number[]): Promise<void> => pin(process.pid, cores);
+
+/**
+ * Pins the main thread alone. Threads that it starts meanwhile stay where it was then.
+ */
+export const pinMainThread = (cores: readonly number[]): Promise<void> =>
+  pin(process.pid, cores, []);
+
+/** Where this process does everything but sending: of the generator's cores only what is spare. */
+export function besideGenerator(
+  cores: readonly number[],
+  { generator }: PinPlan,
+  workers: number,
+): readonly number[] {
+  return generator.length > workers ? generator : cores.filter((core) => !generator.includes(core));
+}
 
 /** Pins a server's process and all that it has started so far. */
 export async function pinGroup(leader: number, cores: readonly number[]): Promise<void> {

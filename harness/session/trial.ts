@@ -4,7 +4,6 @@ import { collectNow } from '../generator/collector.ts';
 import { shareMemory } from '../generator/control.ts';
 import { GeneratorPool } from '../generator/pool.ts';
 import type { GeneratorResult, GeneratorTask } from '../generator/task.ts';
-import { pinGroup, pinSelf, planPinning, usableCores } from '../host/pinning.ts';
 import { type RunningTarget, startTarget } from '../host/running-target.ts';
 import type { Clock } from '../model/clock.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -20,6 +19,7 @@ import { endpointOf } from '../protocols/endpoint.ts';
 import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import { bindScenario } from './bind-scenario.ts';
 import { LiveView } from './live-view.ts';
+import { pinAll, startPinned, unpin } from './pinned-cores.ts';
 import { type PreflightOptions, preflight, setUp, withTearDown } from './preflight.ts';
 import type { TlsTrust } from './session.ts';
 import { type Spread, spreadConnections } from './spread.ts';
@@ -69,33 +69,6 @@ export async function runTrial(context: TrialContext): Promise<TrialRecord> {
   }
 }
 
-/** As they were before anything was pinned; undefined as long as nothing was. */
-let allCores: readonly number[] | undefined;
-
-/** Parts the processors. What is started later by any of them stays where they are. */
-async function pinAll(
-  { settings }: TrialPlan,
-  running: RunningTarget,
-  asked: readonly number[] | undefined,
-): Promise<PinPlan> {
-  const { workers } = settings;
-  const cores = allCores ?? usableCores();
-  const plan = planPinning(cores, { workers, processes: running.servers.length, asked });
-  allCores = cores;
-  await pinSelf(plan.generator);
-  for (const [index, { pid }] of running.servers.entries()) {
-    if (pid !== null) await pinGroup(pid, plan.servers[index] ?? []);
-  }
-  return plan;
-}
-
-/** After trials of a target that has cores of its own, one of another that has none. */
-async function unpin(): Promise<void> {
-  if (allCores === undefined) return;
-  await pinSelf(allCores);
-  allCores = undefined;
-}
-
 async function measureTrial(
   context: TrialContext,
   running: RunningTarget,
@@ -114,7 +87,9 @@ async function measureTrial(
   const meter = new TargetMeter(running);
   const measured = async (): Promise<readonly GeneratorResult[]> => {
     if (plan.settings.preflight !== false) await alive(preflight(bound, solo));
-    const pool = startPool(context, { endpoints, spread, epoch, clock, bound });
+    const pool = await startPinned(plan.settings.workers, pinned, () =>
+      startPool(context, { endpoints, spread, epoch, clock, bound }),
+    );
     return alive(play(context, pool, meter, clock)).finally(() => pool.close());
   };
   try {

@@ -2,7 +2,7 @@
  * How right a load generator's own figures are: while it drives nginx, tcpdump writes down the same
  * requests and answers on the wire (the kernel takes the times), and both are put side by side.
  * What a client adds to the wire is its own lateness in noticing an answer. nginx and tcpdump share
- * a core, the clients take turns on another.
+ * a core, the clients take turns on another; of ours the thread that sends, as with --pin.
  *
  *     npm run bench:accuracy -- [--seconds 4] [--rates 1000,5000,20000] [--connections 16]
  *       [--rounds 1] [--tools steelyard,autocannon,wrk]
@@ -58,8 +58,8 @@ const steelyard: Tool = async ({ url, rate, connections, seconds }) => {
   const program = join(import.meta.dirname, 'load-once.js');
   const times = ['--seconds', `${seconds + WARMUP_S}`, '--warmup', `${WARMUP_S}`];
   const load = rate === undefined ? [] : ['--rate', `${rate}`];
-  const args = [program, url, '--connections', `${connections}`, ...times, ...load];
-  const { stdout } = await pinned(process.execPath, args);
+  const args = [program, url, '--connections', `${connections}`, ...times, ...load, '--pin'];
+  const { stdout } = await runCounted(process.execPath, args);
   const { percentiles, verdict } = JSON.parse(stdout);
   const { service, response, pacing } = percentiles;
   return { service, verdict, beside: rate === undefined ? {} : { response, pacing } };

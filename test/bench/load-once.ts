@@ -22,6 +22,8 @@ const { values, positionals } = parseArgs({
     workers: { type: 'string', default: '1' },
     /** Requests per second; a closed loop when absent. */
     rate: { type: 'string' },
+    /** The generator's threads get processors of their own. */
+    pin: { type: 'boolean', default: false },
   },
 });
 
@@ -44,6 +46,7 @@ const settings = {
   warmupNs: Number(values.warmup) * NS_PER_S,
   timeoutNs: 10 * NS_PER_S,
   drainNs: 5 * NS_PER_S,
+  ...(values.pin ? { pin: true as const } : {}),
 };
 const scenario = {
   name: 'root',

@@ -2,7 +2,13 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { parseCores, pinGroup, planPinning, usableCores } from '../../harness/host/pinning.ts';
+import {
+  besideGenerator,
+  parseCores,
+  pinGroup,
+  planPinning,
+  usableCores,
+} from '../../harness/host/pinning.ts';
 import '../support/plain-node.ts';
 
 t.test('lists of processors', async (t) => {
@@ -35,6 +41,22 @@ t.test('servers where they are asked to be, and the generator elsewhere', async 
     planPinning(cores, { workers: 1, processes: 1, asked: list });
   t.throws(asked([4]), { exit: 'usage', message: /processor 4, and only 0, 1, 2, 3 can be used/ });
   t.throws(asked(cores), { exit: 'usage', message: /the generator has none left/ });
+});
+
+t.test('the rest of this process is beside its generator threads', async (t) => {
+  const cores = [0, 1, 2, 3];
+  const tight = planPinning(cores, { workers: 1, processes: 2 });
+  t.strictSame(
+    besideGenerator(cores, tight, 1),
+    [1, 2, 3],
+    'a core for each thread is none to spare',
+  );
+  const roomy = planPinning(cores, { workers: 1, processes: 2, asked: [3, 1] });
+  t.strictSame(
+    besideGenerator(cores, roomy, 1),
+    [0, 2],
+    'it keeps away from the servers if it can',
+  );
 });
 
 t.test('a process is where it was put', { skip: process.platform !== 'linux' }, async (t) => {

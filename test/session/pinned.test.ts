@@ -1,0 +1,38 @@
+/** `--pin` in a real trial: which threads are where while it goes on. */
+import { readdirSync, readFileSync } from 'node:fs';
+import t from 'tap';
+import { readCores } from '../../harness/doctor/system.ts';
+import { parseCores, usableCores } from '../../harness/host/pinning.ts';
+import { shortTrial } from '../support/short-trial.ts';
+import { poisson } from '../support/sound-trial.ts';
+
+const coresOf = (task: string): readonly number[] => {
+  const status = readFileSync(`${task}/status`, 'latin1');
+  return parseCores(/^Cpus_allowed_list:\s*(.*)$/m.exec(status)?.[1] ?? '');
+};
+
+const { usable, taskset } = readCores();
+const skip = process.platform === 'linux' && taskset && usable > 1 ? false : 'nothing to pin to';
+
+t.test('a generator thread has a core to itself', { skip }, async (t) => {
+  const [first = 0, ...others] = usableCores();
+  const seen: (readonly number[])[] = [];
+  const look = (): void => {
+    if (seen.length > 0) return;
+    const own = '/proc/self/task';
+    for (const thread of readdirSync(own)) seen.push(coresOf(`${own}/${thread}`));
+  };
+  const trial = await shortTrial({
+    target: 'node-http',
+    load: poisson(200),
+    outDir: t.testdir(),
+    settings: { pin: true },
+    rest: { observer: { progress: look } },
+  });
+  const alone = seen.filter((cores) => cores.includes(first));
+  t.strictSame(alone, [[first]], 'one thread is there, and nowhere else');
+  t.ok(seen.length > 4, `${seen.length - 1} others are not`);
+  t.strictSame(trial.usage.generator.cores, [first], 'the record says so');
+  const [server] = trial.usage.target.servers;
+  t.strictSame(server?.cores, others, 'and which ones the server had');
+});
