@@ -1,7 +1,7 @@
 /**
  * The gate between git revisions of a sample project: a server that keeps its processor busy for a
  * millisecond with each request, beside itself and beside one that takes 20 % longer. The slower
- * one is to fail every time, the same one never.
+ * one is to fail every time, the same one never. Server and generator are pinned apart.
  *
  *     npm run bench:gate -- [--runs 10] [--rate 150] [--blocks 8] [--seconds 2] [--longer 20]
  *
@@ -53,7 +53,7 @@ async function repeat(about: string, base: string, head: string): Promise<void> 
         ...['gate', 'http://127.0.0.1:{port}/', '--start', 'PORT={port} node server.mjs'],
         ...['--base-rev', base, '--head-rev', head, '--rate', values.rate, '--seed', `${run}`],
         ...['--duration', `${values.seconds}s`, '--warmup', '1s', '--repetitions', values.blocks],
-        ...['--quiet', '--out', join(cwd, 'out')],
+        ...['--pin', '--quiet', '--out', join(cwd, 'out')],
       ],
       { cwd },
     );
