@@ -12,10 +12,13 @@ export const WAIT_MAX = 0.1;
  * counts it as waiting, and a thread that sleeps between requests wakes for each of them.
  */
 const WAKE_NS = 100_000;
+/** … but not more than this share of the window: who wakes so often and waits so long, queues. */
+const WAKE_SHARE_MAX = 0.2;
 
 /** The share of the window in which the thread waited for others to leave a processor. */
 function crowdedShare({ waitNs, timeslices }: WorkerUsage, windowNs: number): number {
-  const othersNs = (waitNs ?? 0) - WAKE_NS * (timeslices ?? 0);
+  const wakingNs = Math.min(WAKE_NS * (timeslices ?? 0), WAKE_SHARE_MAX * windowNs);
+  const othersNs = (waitNs ?? 0) - wakingNs;
   return Math.max(0, othersNs) / windowNs;
 }
 
