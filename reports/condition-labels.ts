@@ -1,4 +1,5 @@
 /** What conditions are called beside each other: as shortly as they can be told apart. */
+import { serversText } from '../harness/experiments/wording.ts';
 import type { Load } from '../harness/model/load.ts';
 import type { Verdict } from '../harness/model/verdict.ts';
 import type { Condition } from './condition.ts';
@@ -11,11 +12,6 @@ export interface Labelled {
   readonly servers: number;
   readonly scenario: string;
   readonly load: Load;
-}
-
-/** `1 server`, `4 servers`. */
-export function serversText(servers: number): string {
-  return servers === 1 ? '1 server' : `${servers} servers`;
 }
 
 /** What must not be taken for a measurement of the target is called so wherever it is named. */

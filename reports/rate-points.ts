@@ -6,8 +6,8 @@ import {
   latencyInterval,
   throughputInterval,
 } from '../harness/experiments/figure-interval.ts';
+import { serversText } from '../harness/experiments/wording.ts';
 import type { TrialRecord } from '../harness/model/record.ts';
-import { serversText } from './condition-labels.ts';
 import { type Reading, runName } from './reading.ts';
 import { groupBy } from './scaling-series.ts';
 

@@ -1,9 +1,9 @@
 /** Drawings of scaling: what was answered, what that is a server, and how long it took. */
 import type { Growth } from '../harness/experiments/scaling-steps.ts';
+import { serversText } from '../harness/experiments/wording.ts';
 import { formatNs, formatRange, formatRate, formatShare } from '../harness/model/units.ts';
 import type { Axis, Band, ChartSpec, Line, Point } from './charts/chart-spec.ts';
 import type { Condition } from './condition.ts';
-import { serversText } from './condition-labels.ts';
 import type { GrownSeries } from './growth.ts';
 import { latencyCell, latencyNs, latencyWords } from './latency-figure.ts';
 import type { ScalingSeries } from './scaling-series.ts';

@@ -1,50 +1,13 @@
 /** Tables in aligned columns of text, for a terminal of a given width. */
-import CliTable from 'cli-table3';
 import { besideCellText, cellText, columnTitle, wholeCellText } from './cell-text.ts';
 import type { Cell, Column, Table, Unit } from './document.ts';
+import { BETWEEN, plainTable } from './plain-table.ts';
 import { plainText } from './plain-text.ts';
 import { namingColumns, type TableWriter, turnedTable } from './turned-table.ts';
 import { isVerdict } from './verdict-text.ts';
 
 /** What must always fit beside the names: `[5.82–8.51 ms]`. */
 const FIGURE_WIDTH = 16;
-const BETWEEN = 2;
-
-/** A table without frame and padding; each cell's text is broken between words. */
-export function plainTable(
-  rows: readonly (readonly string[])[],
-  widths: readonly number[],
-  aligns: readonly ('left' | 'right')[],
-): string {
-  const table = new CliTable({
-    chars: frameless,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colWidths: [...widths],
-    colAligns: [...aligns],
-    wordWrap: true,
-  });
-  table.push(...rows.map((row) => [...row]));
-  const lines = table.toString().split('\n');
-  return lines.map((line) => line.trimEnd()).join('\n');
-}
-
-const frameless = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' '.repeat(BETWEEN),
-} as const;
 
 interface TextColumn {
   readonly column: Column;

@@ -1,12 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import { capacity } from '../experiments/capacity.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import { parseDurationNs, parseRate, parseShare } from '../model/units.ts';
+import { parseDurationNs, parseRate } from '../model/units.ts';
 import type { Ended } from './ended.ts';
 import { readSettings } from './load-options.ts';
 import { answer } from './measure.ts';
 import { searchingCommand, timeOption, wholeOption } from './measuring-command.ts';
-import { positiveNumber, wholeNumbers } from './number-option.ts';
+import { positiveNumber, shareNumber, wholeNumbers } from './number-option.ts';
 import { checkOperations, collectObjectives } from './objective-options.ts';
 import { openProject } from './project.ts';
 import { readTls } from './tls-options.ts';
@@ -41,7 +41,7 @@ export const capacityCommand = (ended: Ended) =>
     .option(
       '--width <share>',
       'how near the bounds of the search get (default: 2%)',
-      (text: string) => parseShare(text, 'value of --width'),
+      (text: string) => shareNumber(text, '--width'),
     )
     .addOption(wholeOption('--trials <n>', 'at one rate, at most', { min: 1, usual: 5 }))
     .option(

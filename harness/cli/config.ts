@@ -1,11 +1,10 @@
 /** What a project's configuration comes to, and where each value is from. */
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import table from 'cli-table3';
+import { plainTable } from '../../reports/plain-table.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { formatNs } from '../model/units.ts';
 import { shownScenario } from '../scenario/shown-scenario.ts';
 import { type KeyPath, keysText } from '../validation/place.ts';
-import { BARE } from './list.ts';
 import { configAround, openProject } from './project.ts';
 
 const examples = `
@@ -111,10 +110,6 @@ export const configCommand = (commands: () => Promise<readonly CommandUnknownOpt
         process.stdout.write(`${JSON.stringify(origins, null, 2)}\n`);
         return;
       }
-      const drawn = new table({
-        chars: BARE,
-        style: { 'padding-left': 0, 'padding-right': 0, border: [], head: [] },
-      });
-      drawn.push(...origins.map(({ key, value, from }) => [key, value, from]));
-      process.stdout.write(`${drawn.toString().replaceAll(/ +$/gm, '')}\n`);
+      const rows = origins.map(({ key, value, from }) => [key, value, from]);
+      process.stdout.write(`${plainTable(rows)}\n`);
     });

@@ -2,13 +2,14 @@
  * The main job on a laptop, in about two minutes: three frameworks compared at one rate, then a
  * service scaled over one, two and four servers. Real servers, real load, one report.
  */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { scenarios } from '../../scenarios/index.ts';
 import { targets as servers } from '../../targets/index.ts';
-import { readCores } from '../doctor/system.ts';
 import { compare } from '../experiments/compare.ts';
 import { scale } from '../experiments/scale.ts';
+import { canPin } from '../host/pinning.ts';
 import { parseModuleTarget } from '../host/server-options.ts';
 import { lookUp } from '../model/registry.ts';
 import type { TrialSettings } from '../model/trial.ts';
@@ -22,9 +23,8 @@ const frameworks = ['node-http', 'fastify', 'express'];
 const FRAMEWORK_RATE = 2000;
 /** Until then a framework compiles its own code, at this rate. */
 const FRAMEWORK_WARMUP_NS = 4 * NS_PER_S;
-const { usable: CORES, taskset: CAN_PIN } = readCores();
 /** The servers need a core of their own, also where there are only two. */
-const WORKERS = Math.max(1, Math.min(2, CORES - 1));
+const WORKERS = Math.max(1, Math.min(2, availableParallelism() - 1));
 const FRAMEWORK_NS = 3 * NS_PER_S;
 /** Half of what a pooled server of four slots of 5 ms can do. */
 const POOLED_RATE = 400;
@@ -36,8 +36,6 @@ const SEED = 1;
 const settings: TrialSettings = {
   engine: 'native',
   workers: WORKERS,
-  // Else four servers and the generator take turns on two cores, and the generator is late.
-  ...(CAN_PIN && CORES > WORKERS ? { pin: true } : {}),
   // Polling would take the cores that the servers need.
   pacing: 'economical',
   connections: 64,
@@ -47,11 +45,15 @@ const settings: TrialSettings = {
   drainNs: 5 * NS_PER_S,
 };
 
+/** Unpinned, four servers and the generator take turns on two cores, and the generator is late. */
+const settingsWith = (pins: boolean): TrialSettings =>
+  pins ? { ...settings, pin: true } : settings;
+
 const poisson = (ratePerSecond: number, durationNs: number) =>
   ({ kind: 'poisson', ratePerSecond, durationNs }) as const;
 
 /** Three frameworks at one rate: what do callers wait, and what does an answer cost? */
-export function comparison(): Question {
+export function comparison(pins: boolean): Question {
   const targets = frameworks.map((name) => parseModuleTarget(name, servers));
   const scenario = lookUp('scenario', scenarios, 'json');
   const asked = {
@@ -59,7 +61,7 @@ export function comparison(): Question {
     servers: [1],
     scenario: scenario.name,
     load: { model: 'open', phases: [poisson(FRAMEWORK_RATE, FRAMEWORK_NS)] },
-    settings: { ...settings, warmupNs: FRAMEWORK_WARMUP_NS },
+    settings: { ...settingsWith(pins), warmupNs: FRAMEWORK_WARMUP_NS },
     // The fewest blocks that tell a difference from noise.
     repetitions: 3,
     seed: SEED,
@@ -69,7 +71,7 @@ export function comparison(): Question {
 }
 
 /** A service of known capacity on one, two and four servers. */
-export function scaling(): Question {
+export function scaling(pins: boolean): Question {
   const targets = [parseModuleTarget('pooled', servers)];
   const scenario = lookUp('scenario', scenarios, 'text');
   const asked = {
@@ -78,7 +80,7 @@ export function scaling(): Question {
     scenario: scenario.name,
     open: { phases: [poisson(POOLED_RATE, POOLED_NS)] },
     closed: { thinkNs: 0, durationNs: POOLED_NS },
-    settings: { ...settings, connections: POOLED_CONNECTIONS },
+    settings: { ...settingsWith(pins), connections: POOLED_CONNECTIONS },
     repetitions: 1,
     seed: SEED,
   };
@@ -96,9 +98,10 @@ export const demoCommand = (ended: Ended) =>
       const output = await readOutput({ ...options, format: ['html'] }, options.out);
       const { outDir, quiet } = output;
       const dirs = [join(outDir, 'compare'), join(outDir, 'scale')] as const;
+      const pins = await canPin();
       const records = await interruptible(async (signal) => [
-        await measure(comparison(), dirs[0], { quiet, signal }),
-        await measure(scaling(), dirs[1], { quiet, signal }),
+        await measure(comparison(pins), dirs[0], { quiet, signal }),
+        await measure(scaling(pins), dirs[1], { quiet, signal }),
       ]);
       const paths = dirs.map((dir) => join(dir, RECORD_FILE));
       await present(records, paths, output);

@@ -1,5 +1,6 @@
 /** What this machine can measure, before anything is measured on it. */
 import { Command } from '@commander-js/extra-typings';
+import { BETWEEN, plainTable } from '../../reports/plain-table.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { targets } from '../../targets/index.ts';
 import { diagnose, type Remark, type RemarkKind } from '../doctor/diagnosis.ts';
@@ -22,6 +23,8 @@ import { colorsOf } from './stream-colors.ts';
 const IDLE = 'tcp-echo';
 /** Longer lines are hard to read. */
 const COLUMNS_MAX = 100;
+/** … and so are shorter ones. */
+const COLUMNS_MIN = 20;
 
 function idleServer() {
   const scenario = lookUp('scenario', scenarios, IDLE);
@@ -49,37 +52,19 @@ function unsaved(error: unknown): never {
   throw new HarnessError(exit, 'The doctor was interrupted.', 'Run it again.', { cause: error });
 }
 
-/** Words in lines of so many columns at most; all but the first are indented. */
-function wrapped(text: string, { columns, indent }: { columns: number; indent: number }): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && indent + last.length + 1 + word.length <= columns) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else {
-      lines.push(word);
-    }
-  }
-  return lines.join(`\n${' '.repeat(indent)}`);
-}
-
 /** Figures in aligned columns, then what can be measured and what cannot. */
 export function summary(figures: Figures, remarks: readonly Remark[]): string {
   const colors = colorsOf(process.stdout);
-  const rows = figureRows(figures);
-  const nameColumns = Math.max(...rows.map(([name]) => name.length)) + 2;
-  const aboutColumns = Math.max(...remarks.map(({ about }) => about.length)) + 2;
-  const measured = rows.map(([name, value]) => `${name.padEnd(nameColumns)}${value}`);
+  const aboutColumns = 2 + Math.max(...remarks.map(({ about }) => about.length));
   const columns = Math.min(COLUMNS_MAX, process.stdout.columns ?? COLUMNS_MAX);
+  const widths = [aboutColumns, Math.max(COLUMNS_MIN, columns - aboutColumns - BETWEEN)];
   const said = titles.flatMap(([kind, title]) => {
     const own = remarks.filter((remark) => remark.kind === kind);
-    const lines = own.map(({ about, text }) => {
-      const words = wrapped(text, { columns, indent: 2 + aboutColumns });
-      return `  ${about.padEnd(aboutColumns)}${words}`;
-    });
-    return own.length === 0 ? [] : ['', kind === 'fine' ? title : colors.yellow(title), ...lines];
+    if (own.length === 0) return [];
+    const lines = own.map(({ about, text }) => [`  ${about}`, text]);
+    return ['', kind === 'fine' ? title : colors.yellow(title), plainTable(lines, widths)];
   });
-  return `${[...measured, ...said].join('\n')}\n`;
+  return `${[plainTable(figureRows(figures)), ...said].join('\n')}\n`;
 }
 
 export const doctorCommand = () =>

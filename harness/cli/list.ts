@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import table from 'cli-table3';
+import { plainTable } from '../../reports/plain-table.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { serverCommands } from '../../targets/commands/index.ts';
 import { targets } from '../../targets/index.ts';
@@ -29,20 +29,9 @@ async function kinds(): Promise<readonly Kind[]> {
   ];
 }
 
-/** Columns without lines around them. */
-export const BARE = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', left: '', right: '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '', middle: '  ' },
-};
-
 function listing(kind: Kind): string {
-  const drawn = new table({
-    chars: BARE,
-    style: { 'padding-left': 0, 'padding-right': 0, border: [], head: [] },
-  });
-  drawn.push(...kind.entries.map((entry) => [`  ${entry.name}`, entry.about]));
-  return `${kind.name}: ${kind.about}\n${drawn.toString().replaceAll(/ +$/gm, '')}\n`;
+  const rows = kind.entries.map((entry) => [`  ${entry.name}`, entry.about]);
+  return `${kind.name}: ${kind.about}\n${plainTable(rows)}\n`;
 }
 
 export const listCommand = () =>

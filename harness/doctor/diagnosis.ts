@@ -75,7 +75,7 @@ function ofPacing(figures: TrialFigures): Said {
   const leastNs = responseNsP99Min(figures) ?? 0;
   if (leastNs === 0) return fine(`${late}: open loads are on time here.`);
   return limit(
-    `${late}: open loads of servers whose response p99 is below ${formatNs(leastNs)} will be ` +
+    `${late}: open loads of servers whose response p99 is below ${formatNs(leastNs)} may be ` +
       'called invalid. Closed loads, and slower servers, can be measured.',
   );
 }

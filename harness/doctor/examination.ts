@@ -2,7 +2,7 @@
 import { epochNow, realClock } from '../generator/clock.ts';
 import { NS_PER_S } from '../model/units.ts';
 import { watchClock } from './clock-watch.ts';
-import type { Figures } from './figures.ts';
+import type { CeilingFigures, Figures } from './figures.ts';
 import { readCores, readLimits } from './system.ts';
 import { watchTimers } from './timer-watch.ts';
 import { type IdleServer, tryCeiling, tryFloor, tryPacing } from './trials.ts';
@@ -18,6 +18,10 @@ export interface ExaminationOptions {
   /** Told what begins. */
   readonly beginning: (part: string) => void;
 }
+
+/** What else runs on a machine takes away from what can be done, and adds nothing. */
+export const betterOf = (one: CeilingFigures, other: CeilingFigures): CeilingFigures =>
+  one.perSecond > other.perSecond ? one : other;
 
 /** Measures. Throws a `HarnessError` when the server cannot be started or the user interrupts. */
 export async function examine(options: ExaminationOptions): Promise<Figures> {
@@ -36,8 +40,7 @@ export async function examine(options: ExaminationOptions): Promise<Figures> {
   const floor = await tryFloor(options);
   beginning('as much load as one thread can make, once more');
   const late = await tryCeiling(options);
-  // What else runs on a machine takes away from what can be done, and adds nothing.
-  const ceiling = early.perSecond > late.perSecond ? early : late;
+  const ceiling = betterOf(early, late);
   const system = { cores: readCores(), limits: readLimits() };
   return { ...watched, timers, pacing, floor, ceiling, ...system };
 }

@@ -9,7 +9,7 @@ export interface Measurable {
   readonly timeStepNs: number;
   /** A server that does nothing takes as long: no shorter service time is a server's own. */
   readonly serviceNsMin: number | null;
-  /** Open loads of servers whose response p99 is below it will be called invalid; 0 for none. */
+  /** Open loads of servers whose response p99 is below it may be called invalid; 0 for none. */
   readonly responseNsP99Min: number | null;
   /** What one generator thread has been seen to send and take in, with time to spare. */
   readonly perSecondPerThread: number;

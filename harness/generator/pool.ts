@@ -4,6 +4,7 @@
  */
 import { extname } from 'node:path';
 import { Piscina } from 'piscina';
+import { siblingFlags } from '../host/sibling.ts';
 import type { Clock } from '../model/clock.ts';
 import { HarnessError, reviveError } from '../model/harness-error.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
@@ -50,7 +51,7 @@ export class GeneratorPool {
       maxThreads: tasks.length,
       concurrentTasksPerWorker: 1,
       // Flags of this process, such as a test runner's loader, would slow what is measured.
-      execArgv: extname(entry.pathname) === '.ts' ? process.execArgv : [],
+      execArgv: [...siblingFlags()],
       // An idle thread must not block in Atomics.wait: its sockets and timers would stand still.
       atomics: 'disabled',
     });

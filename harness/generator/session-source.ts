@@ -14,7 +14,7 @@ import type {
   SessionTools,
   SessionView,
 } from '../model/protocol.ts';
-import type { Json, RequestStep, Step } from '../model/scenario.ts';
+import type { AskedStep, Json, Step } from '../model/scenario.ts';
 import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import { capturesOf, compileProgram, type Program } from '../scenario/program.ts';
 import { ScenarioFault, scenarioError } from '../scenario/scenario-error.ts';
@@ -93,7 +93,7 @@ export class SessionSource {
     return this.#bound.operations.map((operation) => this.prepare(operation, endpoint));
   }
 
-  prepare(step: Pick<RequestStep, 'name' | 'request' | 'capture'>, endpoint: Endpoint) {
+  prepare(step: AskedStep, endpoint: Endpoint) {
     const operation = { request: step.request, captures: capturesOf(step) };
     return this.#preparer.prepare(operation, endpoint, this.#tools);
   }

@@ -104,11 +104,21 @@ async function pin(
 /** Pins this process with all its threads, those to come included. */
 export const pinSelf = (cores: readonly number[]): Promise<void> => pin(process.pid, cores);
 
-/**
- * Pins the main thread alone. Threads that it starts meanwhile stay where it was then.
- */
+/** Pins the main thread alone. Threads that it starts meanwhile stay where it was then. */
 export const pinMainThread = (cores: readonly number[]): Promise<void> =>
   pin(process.pid, cores, []);
+
+/** Whether servers and generator can be parted here: tried, because a sandbox may forbid it. */
+export async function canPin(): Promise<boolean> {
+  const cores = usableCores();
+  return (
+    cores.length > 1 &&
+    (await pinSelf(cores).then(
+      () => true,
+      () => false,
+    ))
+  );
+}
 
 /** Where this process does everything but sending: of the generator's cores only what is spare. */
 export function besideGenerator(

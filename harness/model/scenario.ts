@@ -253,6 +253,9 @@ export interface Scenario<Request = unknown> extends Named {
   readonly file?: string;
 }
 
+/** What of a step is asked, and looked for in its answer. */
+export type AskedStep = Pick<RequestStep, 'name' | 'request' | 'capture' | 'timeout'>;
+
 /** Every request of a list of steps, in the order in which they are written. */
 export function requestSteps<Request>(
   steps: readonly Step<Request>[],

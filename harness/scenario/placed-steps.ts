@@ -1,5 +1,5 @@
 /** Where in a scenario its steps, requests and names stand. */
-import type { HttpAuth, HttpRequest, RequestStep, Scenario, Step } from '../model/scenario.ts';
+import type { AskedStep, HttpAuth, HttpRequest, Scenario, Step } from '../model/scenario.ts';
 import type { KeyPath } from '../validation/place.ts';
 import { parseTemplate } from './template.ts';
 
@@ -9,10 +9,8 @@ export interface PlacedStep {
   readonly step: Step;
 }
 
-type Asked = Pick<RequestStep, 'name' | 'request' | 'capture' | 'timeout'>;
-
 /** A request, with the keys that lead to it. */
-export interface PlacedRequest extends Asked {
+export interface PlacedRequest extends AskedStep {
   /** Of what has the request. */
   readonly path: KeyPath;
 }

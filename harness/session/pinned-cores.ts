@@ -41,7 +41,7 @@ export async function unpin(): Promise<void> {
 }
 
 /** Starts threads on cores of their own: drawing and collecting would make them late there. */
-export async function startPinned<Pool>(
+export async function startPinned<Pool extends { close(): Promise<void> }>(
   workers: number,
   pinned: PinPlan | undefined,
   start: () => Pool,
@@ -49,6 +49,11 @@ export async function startPinned<Pool>(
   if (pinned === undefined) return start();
   await pinMainThread(pinned.generator);
   const pool = start();
-  await pinMainThread(besideGenerator(allCores ?? usableCores(), pinned, workers));
-  return pool;
+  try {
+    await pinMainThread(besideGenerator(allCores ?? usableCores(), pinned, workers));
+    return pool;
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
 }

@@ -8,7 +8,7 @@ import { SoloClient } from '../generator/solo-client.ts';
 import type { Clock } from '../model/clock.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Endpoint, Protocol } from '../model/protocol.ts';
-import { type RequestStep, requestSteps, type Step } from '../model/scenario.ts';
+import { type AskedStep, requestSteps, type Step } from '../model/scenario.ts';
 import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import { compileProgram, type Program } from '../scenario/program.ts';
 import type { Session } from '../scenario/session.ts';
@@ -83,8 +83,6 @@ async function tearDown(
   }
 }
 
-type Asked = Pick<RequestStep, 'name' | 'request' | 'capture' | 'timeout'>;
-
 interface Turn {
   readonly endpoint: Endpoint;
   /** Of the session. */
@@ -147,7 +145,7 @@ class Rehearsing {
   async #play(
     source: SessionSource,
     program: Program,
-    asks: readonly Asked[],
+    asks: readonly AskedStep[],
     { endpoint, number, asked }: Turn,
   ): Promise<Session> {
     const { seed } = this.#options;

@@ -7,9 +7,10 @@ import type { Format, FormatOptions } from '../format.ts';
 import { noPaint, type Paint } from '../paint.ts';
 import { percentileBars } from '../percentile-bars.ts';
 import { percentileStrips } from '../percentile-strips.ts';
+import { plainTable } from '../plain-table.ts';
 import { plainText } from '../plain-text.ts';
 import { readRecords } from '../reading.ts';
-import { plainTable, tableText } from '../text-table.ts';
+import { tableText } from '../text-table.ts';
 import { verdictMarks } from '../verdict-text.ts';
 
 const WIDTH = 100;
@@ -149,7 +150,7 @@ function statementText({ verdict, lead, text, advice }: Statement, writer: Write
 
 /** Breaks a text into lines between words. */
 const wrapped = (text: string, { width }: Writer): string =>
-  plainTable([[plainText(text)]], [width], ['left']);
+  plainTable([[plainText(text)]], [width]);
 
 export const terminal = {
   name: 'terminal',

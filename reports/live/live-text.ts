@@ -1,11 +1,12 @@
 /** What is said of a session that goes on, in the terminal and on the live page. */
+
+import { serversText } from '../../harness/experiments/wording.ts';
 import { PACING_FLOOR_NS, PACING_SHARE_MAX } from '../../harness/judge/pacing.ts';
 import type { Load } from '../../harness/model/load.ts';
 import type { Progress } from '../../harness/model/progress.ts';
 import type { TrialRecord } from '../../harness/model/record.ts';
 import type { TrialPlan } from '../../harness/model/trial.ts';
 import { formatCount, formatNs, formatRate, NS_PER_S } from '../../harness/model/units.ts';
-import { serversText } from '../condition-labels.ts';
 import { loadText, phaseText } from '../load-text.ts';
 
 /** Which trial of how many; `of` is infinite where nobody knows yet. */

@@ -12,11 +12,11 @@ import {
 } from '../../harness/experiments/objectives/objective.ts';
 import { inUnit } from '../../harness/experiments/objectives/objective-finding.ts';
 import { recordedObjective } from '../../harness/experiments/objectives/objective-text.ts';
+import { serversText } from '../../harness/experiments/wording.ts';
 import type { RunRecord, TrialRecord } from '../../harness/model/record.ts';
 import { formatNs, formatRate } from '../../harness/model/units.ts';
 import type { Finding } from '../../harness/model/verdict.ts';
 import { capacityChart } from '../capacity-chart.ts';
-import { serversText } from '../condition-labels.ts';
 import { type Block, type Cell, type Passage, plain, type Table } from '../document.ts';
 import { type Reading, runName } from '../reading.ts';
 import type { Section } from '../section.ts';

@@ -2,10 +2,10 @@
 import { growthFindings } from '../../harness/experiments/scaling-findings.ts';
 import type { Span } from '../../harness/experiments/scaling-law.ts';
 import type { PeakStep } from '../../harness/experiments/scaling-steps.ts';
+import { serversText } from '../../harness/experiments/wording.ts';
 import { formatShare } from '../../harness/model/units.ts';
 import { ratioText } from '../cell-text.ts';
 import { type Condition, subjectOf } from '../condition.ts';
-import { serversText } from '../condition-labels.ts';
 import { type Block, caveat, type Passage, plain, type Table, type Unit } from '../document.ts';
 import { type GrownSeries, grown, stepOf } from '../growth.ts';
 import { latencyCell } from '../latency-figure.ts';

@@ -4,10 +4,10 @@ import {
   errorShareInterval,
   throughputInterval,
 } from '../../harness/experiments/figure-interval.ts';
+import { serversText } from '../../harness/experiments/wording.ts';
 import { formatNs } from '../../harness/model/units.ts';
 import type { LatencyKind } from '../../harness/stats/latency-batches.ts';
 import { type Condition, comparable, subjectOf } from '../condition.ts';
-import { serversText } from '../condition-labels.ts';
 import { type Block, caveat, type Passage, plain, type Table } from '../document.ts';
 import { figureCell } from '../figure-cell.ts';
 import { latencyCell, latencyFigure } from '../latency-figure.ts';

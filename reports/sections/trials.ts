@@ -4,6 +4,7 @@ import {
   errorShareInterval,
   latencyInterval,
 } from '../../harness/experiments/figure-interval.ts';
+import { serversText } from '../../harness/experiments/wording.ts';
 import { sumCounts } from '../../harness/model/counts.ts';
 import {
   type Counts,
@@ -17,7 +18,6 @@ import { formatCount, formatNs, NS_PER_S } from '../../harness/model/units.ts';
 import type { LatencyKind } from '../../harness/stats/latency-batches.ts';
 import { wholeCellText } from '../cell-text.ts';
 import { errorShare, failedCount, trialSubject } from '../condition.ts';
-import { serversText } from '../condition-labels.ts';
 import type { Block, Passage, Subject, Table } from '../document.ts';
 import { plain } from '../document.ts';
 import { failures } from '../failure.ts';

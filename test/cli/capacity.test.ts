@@ -42,7 +42,10 @@ t.test('what makes no question is refused before anything is measured', async (t
     [['run', 'pooled', '--objective', 'p99(x)<1s'], 'an operation that the scenario text has not'],
     [['capacity', 'pooled'], 'objective'],
     [['capacity', 'pooled', '--objective', 'throughput>5/s'], 'the rate is what is searched for'],
-    [['capacity', 'pooled', '--objective', 'p99<1s', '--width', '2'], 'of --width "2" is not a sh'],
+    [
+      ['capacity', 'pooled', '--objective', 'p99<1s', '--width', '2'],
+      'of --width, "2", is not a share',
+    ],
     [['capacity', 'pooled', '--objective', 'p99<1s', '--rate', '5'], "unknown option '--rate'"],
   ];
   await Promise.all(

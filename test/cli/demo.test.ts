@@ -23,7 +23,7 @@ function plansOf({ experiment }: Question): TrialPlan[] {
 const AROUND_NS = NS_PER_S;
 
 t.test('the demo takes about two minutes', async (t) => {
-  const plans = [comparison(), scaling()].flatMap(plansOf);
+  const plans = [comparison(true), scaling(true)].flatMap(plansOf);
   const totalNs = plans.reduce(
     (sum, { load, settings }) => sum + settings.warmupNs + loadDurationNs(load) + AROUND_NS,
     0,
@@ -32,7 +32,7 @@ t.test('the demo takes about two minutes', async (t) => {
 });
 
 t.test('its plans name its own targets and scenario', async (t) => {
-  for (const question of [comparison(), scaling()]) {
+  for (const question of [comparison(true), scaling(true)]) {
     const names = question.targets.map(({ name }) => name);
     for (const plan of plansOf(question)) {
       t.ok(names.includes(plan.target), plan.target);
@@ -42,16 +42,18 @@ t.test('its plans name its own targets and scenario', async (t) => {
 });
 
 t.test('it leaves the servers a core, and keeps to its own where it can', async (t) => {
-  const cores = availableParallelism();
-  for (const { settings } of [...plansOf(scaling()), ...plansOf(comparison())]) {
-    t.equal(settings.workers, cores > 2 ? 2 : 1);
-    if (settings.pin) t.ok(cores > settings.workers, 'one is left to pin the servers to');
+  const workers = availableParallelism() > 2 ? 2 : 1;
+  for (const pins of [true, false]) {
+    for (const { settings } of [...plansOf(scaling(pins)), ...plansOf(comparison(pins))]) {
+      t.equal(settings.workers, workers);
+      t.equal(settings.pin ?? false, pins);
+    }
   }
 });
 
 t.test('it compares three frameworks and scales over three numbers of servers', async (t) => {
-  t.equal(new Set(plansOf(comparison()).map(({ target }) => target)).size, 3);
-  const scaled = plansOf(scaling());
+  t.equal(new Set(plansOf(comparison(true)).map(({ target }) => target)).size, 3);
+  const scaled = plansOf(scaling(true));
   t.strictSame([...new Set(scaled.map(({ servers }) => servers))], [1, 2, 4]);
   t.strictSame([...new Set(scaled.map(({ load }) => load.model))], ['open', 'closed']);
 });

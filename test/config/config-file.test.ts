@@ -67,6 +67,7 @@ const mistakes: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ['load: quiet, obj', 'load: quit, obj', /^c.yaml:19: .*names "quit"/, /Did you mean "quiet"/],
   ['[fast, ', '[fats, ', /"experiments.smoke.objectives\[0\]" names "fats"/, /"fast"\?/],
   ['kind: scale', 'kind: scail', /^c.yaml:21: "experiments.grow.kind"/, /Mend/],
+  ['margin: 5%', 'margin: 5', /^c.yaml:20: "experiments.versus.margin" is 5.*such as 5%/, /Mend/],
   ['live: 8080', 'live: 80800', /^c.yaml:20: "experiments.versus.live"/, /Mend/],
   ['servers: [1, 2, 4]', 'servers: [1]', /^c.yaml:21: .*servers/, /Mend/],
   ['  smoke:', '  api:', /"api" is a target of this file, and an experiment/, /Rename/],

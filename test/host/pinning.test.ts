@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { readCores } from '../../harness/doctor/system.ts';
 import {
   besideGenerator,
+  canPin,
   parseCores,
   pinGroup,
   planPinning,
@@ -67,4 +69,15 @@ t.test('a process is where it was put', { skip: process.platform !== 'linux' }, 
   await pinGroup(pid, [core]);
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
   t.match(status, new RegExp(`^Cpus_allowed_list:\\s*${core}$`, 'm'));
+});
+
+t.test('where there is no taskset nothing is pinned', async (t) => {
+  const { PATH = '' } = process.env;
+  t.teardown(() => {
+    process.env['PATH'] = PATH;
+  });
+  const isOn = usableCores().length > 1 && readCores().taskset;
+  t.equal(await canPin(), isOn);
+  process.env['PATH'] = '/nowhere';
+  t.equal(await canPin(), false);
 });

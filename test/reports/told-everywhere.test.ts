@@ -67,6 +67,9 @@ t.test('a trial that is not valid is called so in every format', async (t) => {
   const record = recordOf('run', experiment, { busyShare: 0.95, targets: ['fast'] });
   t.equal(record.verdict, 'invalid');
   say(t, record, /invalid/i);
+  for (const name of ['hgrm', 'hlog', 'junit']) {
+    t.match(formatted(name, record), /not to be used: A generator thread was busy 95 %/, name);
+  }
 });
 
 t.test('… every figure of it in the formats that people calculate with', async (t) => {
