@@ -46,7 +46,7 @@ export function shareNumber(text: string, option: string): number {
   if (value > 0 && (percent === '%' || value < 1)) return value;
   throw new HarnessError(
     'usage',
-    `The value of ${option}, "${text}", is not a share above 0.`,
+    `The value of ${option}, "${text}", is not a share: a percentage above 0, or a part of 1.`,
     `Write it as a percentage, such as ${option} 5%.`,
   );
 }
