@@ -9,6 +9,7 @@ import {
 import type { Alarm, Clock } from '../../model/clock.ts';
 import type { ConnectTiming, Endpoint, TlsOptions } from '../../model/protocol.ts';
 import { DirectWriter } from './direct-writer.ts';
+import { TlsWriter } from './tls-writer.ts';
 
 /** Whoever talks over the wire. */
 export interface WireOwner {
@@ -26,6 +27,8 @@ export interface WireOptions {
   readonly endpoint: Endpoint;
   /** For the connection and the TLS handshake together. */
   readonly connectTimeoutNs: number;
+  /** How many requests may be in flight at once. */
+  readonly depth: number;
   readonly clock: Clock;
 }
 
@@ -53,12 +56,13 @@ const causeOf = (error: NodeJS.ErrnoException): string => error.code ?? error.me
 export class Wire {
   readonly #socket: Socket;
   readonly #secure: boolean;
+  readonly #pipelined: boolean;
   readonly #clock: Clock;
   readonly #alarm: Alarm;
   readonly #startNs: number;
   #connectedNs: number | undefined;
-  /** Of a TCP socket that is connected. */
-  #writer: DirectWriter | undefined;
+  /** Of a socket that is connected. What is held back and released goes through its own queue. */
+  #writer: DirectWriter | TlsWriter | undefined;
   #held = false;
   #up = false;
   #owner: WireOwner | undefined;
@@ -69,6 +73,7 @@ export class Wire {
     this.#owner = owner;
     this.#clock = clock;
     this.#secure = endpoint.tls !== undefined;
+    this.#pipelined = options.depth > 1;
     this.#startNs = clock.nowNs();
     this.#alarm = clock.alarm('coarse', () => this.#late());
     this.#alarm.set(this.#startNs + connectTimeoutNs);
@@ -118,6 +123,7 @@ export class Wire {
     this.#alarm.clear();
     this.#up = true;
     if (!this.#secure) this.#writer = new DirectWriter(this.#socket);
+    else if (!this.#pipelined) this.#writer = new TlsWriter(this.#socket);
     const connectedNs = this.#connectedNs ?? nowNs;
     const connectNs = connectedNs - this.#startNs;
     this.#owner?.up({ connectNs, handshakeNs: nowNs - connectedNs });

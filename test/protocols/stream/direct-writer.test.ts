@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { DirectWriter } from '../../../harness/protocols/stream/direct-writer.ts';
+import { countWrites } from '../../support/count-writes.ts';
 import { rawServer } from '../../support/raw-server.ts';
 
 async function connected(t: Test, port: number): Promise<Socket> {
@@ -10,19 +11,6 @@ async function connected(t: Test, port: number): Promise<Socket> {
   t.teardown(() => socket.destroy());
   await once(socket, 'connect');
   return socket;
-}
-
-/** Counts what goes through the socket's own queue. */
-function countWrites(socket: Socket): () => number {
-  let writes = 0;
-  const own = socket.write.bind(socket);
-  Object.assign(socket, {
-    write(bytes: Buffer): boolean {
-      writes++;
-      return own(bytes);
-    },
-  });
-  return () => writes;
 }
 
 t.test('what is written arrives in order; the queue is only used to learn from', async (t) => {
