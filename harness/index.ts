@@ -42,10 +42,8 @@ export type {
   PercentileName,
   RunRecord,
   SeriesPoint,
-  ServerUsage,
   TrialRecord,
-  Usage,
-  WorkerUsage,
+  WarmupPoint,
 } from './model/record.ts';
 export type {
   HttpExpectation,
@@ -67,6 +65,7 @@ export type {
 } from './model/target.ts';
 export type { Engine, TrialPlan, TrialSettings } from './model/trial.ts';
 export { formatBytes, formatNs, formatRate, parseDurationNs } from './model/units.ts';
+export type { ServerUsage, Usage, WorkerUsage } from './model/usage.ts';
 export type { Finding, Verdict } from './model/verdict.ts';
 export { protocols } from './protocols/index.ts';
 export { readRecord, saveRecord } from './session/store.ts';

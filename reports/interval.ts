@@ -1,7 +1,7 @@
-/** A trial's window cut into intervals, each long enough to say something. */
-import type { SeriesPoint, TrialRecord } from '../harness/model/record.ts';
+/** A trial's window and warm-up, cut into intervals that are each long enough to say something. */
+import type { SeriesPoint, TrialRecord, WarmupPoint } from '../harness/model/record.ts';
 import { NS_PER_S } from '../harness/model/units.ts';
-import type { Distribution } from '../harness/stats/distribution.ts';
+import { Distribution } from '../harness/stats/distribution.ts';
 import type { Axis } from './charts/chart-spec.ts';
 import { errorCount, merged } from './condition.ts';
 
@@ -15,13 +15,18 @@ const INTERVALS_MIN = 12;
 export interface Interval {
   readonly atNs: number;
   readonly lengthNs: number;
-  readonly points: readonly SeriesPoint[];
+  readonly points: readonly (SeriesPoint | WarmupPoint)[];
   /** Null for a closed load, which has no plan. */
   readonly offered: number | null;
   readonly answered: number;
   readonly failed: number;
   /** Processor time of the servers; null where it is not known. */
   readonly targetCpuNs: number | null;
+  /** The same of the generator's threads. */
+  readonly generatorCpuNs: number | null;
+  /** At its end; null where it is not known. */
+  readonly inFlight: number | null;
+  readonly waiting: number | null;
   readonly response: Distribution;
   readonly lag: Distribution;
 }
@@ -44,7 +49,9 @@ function intervalOf(points: readonly SeriesPoint[], trial: TrialRecord): Interva
   const lastNs = (points.at(-1)?.atNs ?? 0) + trial.seriesIntervalNs;
   const sum = (read: (point: SeriesPoint) => number) =>
     points.reduce((total, point) => total + read(point), 0);
-  const known = points.every(({ targetCpuNs }) => typeof targetCpuNs === 'number');
+  const cpu = (of: 'targetCpuNs' | 'generatorCpuNs'): number | null =>
+    points.every((point) => typeof point[of] === 'number') ? sum((point) => point[of] ?? 0) : null;
+  const last = points.at(-1);
   return {
     atNs,
     points,
@@ -53,10 +60,28 @@ function intervalOf(points: readonly SeriesPoint[], trial: TrialRecord): Interva
     offered: trial.load.model === 'open' ? sum((point) => point.intended) : null,
     answered: sum((point) => point.answered),
     failed: sum(errorCount),
-    targetCpuNs: known ? sum(({ targetCpuNs }) => targetCpuNs ?? 0) : null,
+    targetCpuNs: cpu('targetCpuNs'),
+    generatorCpuNs: cpu('generatorCpuNs'),
+    inFlight: last?.inFlight ?? null,
+    waiting: trial.load.model === 'open' ? (last?.waiting ?? null) : null,
     response: merged(points.map((point) => point.latency.response)),
     lag: merged(points.map((point) => point.latency.lag)),
   };
+}
+
+/** Those of its warm-up, which end where the window begins; none in older records. */
+export function warmupOf({ warmupSeries = [], load }: TrialRecord): Interval[] {
+  return warmupSeries.map((point, index) => ({
+    atNs: point.atNs,
+    lengthNs: (warmupSeries[index + 1]?.atNs ?? 0) - point.atNs,
+    points: [point],
+    offered: load.model === 'open' ? point.intended : null,
+    answered: point.answered,
+    failed: errorCount(point),
+    ...{ targetCpuNs: null, generatorCpuNs: null, inFlight: null, waiting: null },
+    response: merged([point.response]),
+    lag: new Distribution(),
+  }));
 }
 
 /** What happened in an interval, by the second of it. */
@@ -64,8 +89,8 @@ export const perSecond = (count: number | null, { lengthNs }: Interval): number 
   count === null ? null : (count * NS_PER_S) / lengthNs;
 
 /** Of processor time: how many processors that kept busy. */
-export const processors = ({ targetCpuNs, lengthNs }: Interval): number | null =>
-  targetCpuNs === null ? null : targetCpuNs / lengthNs;
+export const processors = (cpuNs: number | null, { lengthNs }: Interval): number | null =>
+  cpuNs === null ? null : cpuNs / lengthNs;
 
 /** Where an interval's figures are drawn: in its middle. */
 export const middleNs = ({ atNs, lengthNs }: Interval): number => atNs + lengthNs / 2;

@@ -1,5 +1,5 @@
 /** Numbers that servers tell of themselves, as tables: by condition, and of each server. */
-import type { OwnNumber, ServerUsage } from '../harness/model/record.ts';
+import type { OwnNumber, ServerUsage } from '../harness/model/usage.ts';
 import { type Condition, subjectOf, trialSubject } from './condition.ts';
 import { type Block, plain, type Table, type Unit } from './document.ts';
 import type { TrialReading } from './reading.ts';

@@ -21,17 +21,22 @@ const MARKED_MAX = 8;
 /** A trial with its intervals; `id` is what its charts are named by. */
 export interface Timed {
   readonly of: TrialReading;
+  /** Of the warm-up: drawn, and in no finding. */
+  readonly warmup: readonly Interval[];
   readonly intervals: readonly Interval[];
   readonly id: string;
 }
 
 function lineOf(
-  { intervals }: Timed,
+  { warmup, intervals }: Timed,
   words: Pick<Line, 'label' | 'style' | 'dash'>,
   read: (interval: Interval) => number | null,
 ): Line {
-  const each = Math.ceil(intervals.length / MARKED_MAX);
-  const points = intervals.map(
+  // A line that says nothing of the window is none.
+  const known = intervals.some((interval) => read(interval) !== null);
+  const all = known ? [...warmup, ...intervals] : intervals;
+  const each = Math.ceil(all.length / MARKED_MAX);
+  const points = all.map(
     (interval, index): Point => ({
       ...{ x: middleNs(interval), y: read(interval), marked: index % each === 0 },
     }),
@@ -84,7 +89,7 @@ export function rateChart(timed: Timed, data: Table): ChartSpec {
 
 /** All response times as a heat map, with p50, p99 and the largest as lines. */
 export function heatChart(timed: Timed): ChartSpec {
-  const { of, intervals, id } = timed;
+  const { of, warmup, intervals, id } = timed;
   const line = (label: string, style: number, read: (all: Distribution) => number | null) =>
     lineOf(timed, { label, style, dash: 'solid' }, ({ response }) => read(response));
   return {
@@ -98,13 +103,13 @@ export function heatChart(timed: Timed): ChartSpec {
       'How to read: a tile is darker the more requests that were due then took about that long, ' +
       'each step two to five times as many; the palest are single requests. One level stripe ' +
       'is a steady target, two are two kinds of answers, a column that reaches up is a stall. A ' +
-      'percentile is left out where an interval has too few requests for it. The axis upwards is ' +
-      'logarithmic.',
+      'percentile is left out where an interval has too few requests for it. What is shaded is ' +
+      'in no figure. The axis upwards is logarithmic.',
     heightPx: 210,
     x: timeAxis(of.trial),
     y: { label: 'response time', scale: 'log', unit: 'ns' },
     spans: warmupSpans(of.trial),
-    tiles: heatTiles(intervals),
+    tiles: heatTiles([...warmup, ...intervals]),
     lines: [
       line('max', 2, largestNs),
       line('p99', 1, (all) => percentileNs(all, 99)),
@@ -130,21 +135,13 @@ const largestText = (intervals: readonly Interval[]): string => {
 /** Processors in use; undefined where the record does not know. */
 export function cpuChart(timed: Timed): ChartSpec | undefined {
   const { of, intervals, id } = timed;
-  const used = intervals.flatMap((interval) => processors(interval) ?? []);
+  const targetOf = (interval: Interval) => processors(interval.targetCpuNs, interval);
+  const used = intervals.flatMap((interval) => targetOf(interval) ?? []);
   if (used.length < 2) return undefined;
   const { window, usage } = of.trial;
   const { cpuNs } = usage.generator;
   const own = cpuNs === null ? undefined : cpuNs / window.durationNs;
   const range = `${formatShare(Math.min(...used))} to ${formatShare(Math.max(...used))} of one`;
-  const generator: Line[] =
-    own === undefined
-      ? []
-      : [
-          {
-            ...{ label: 'generator', labelAt: 'end', style: 4, dash: 'dashed', draw: 'line' },
-            ...{ marker: 'none', points: [0, window.durationNs].map((x) => ({ x, y: own })) },
-          },
-        ];
   return {
     kind: 'chart',
     id: `${id}-cpu`,
@@ -154,13 +151,65 @@ export function cpuChart(timed: Timed): ChartSpec | undefined {
       (own === undefined ? '' : `The generator used ${formatShare(own)} of one on average.`),
     howToRead:
       'How to read: 1 is one processor, busy all the time. A line that stays at the number of ' +
-      'processors that the target may use is a target that can do no more. Dashed is the load ' +
-      'generator, on average.',
+      'processors that the target may use is a target that can do no more. Dashed are the ' +
+      'threads of the load generator, which poll between sends at rates that ask for it.',
     heightPx: 80,
     x: timeAxis(of.trial),
     y: { label: 'processors', scale: 'linear', unit: 'amount', min: 0 },
     spans: warmupSpans(of.trial),
-    lines: [lineOf(timed, { label: 'target', style: 0, dash: 'solid' }, processors), ...generator],
+    lines: [
+      lineOf(timed, { label: 'target', style: 0, dash: 'solid' }, targetOf),
+      ...generatorLines(timed, own),
+    ],
+    legend: [],
+    data: 'beside',
+  };
+}
+
+/** By interval; records that only know the mean have a level line. */
+function generatorLines(timed: Timed, mean: number | undefined): Line[] {
+  const { of, intervals } = timed;
+  const words = { label: 'generator', style: 4, dash: 'dashed' } as const;
+  if (intervals.every(({ generatorCpuNs }) => generatorCpuNs !== null)) {
+    return [lineOf(timed, words, (interval) => processors(interval.generatorCpuNs, interval))];
+  }
+  if (mean === undefined) return [];
+  const points = [0, of.trial.window.durationNs].map((x) => ({ x, y: mean }));
+  return [{ ...words, labelAt: 'end', draw: 'line', marker: 'none', points }];
+}
+
+/**
+ * What waited for its answer, or to be sent; undefined where the record does not know, and for a
+ * closed load, which keeps it level.
+ */
+export function inFlightChart(timed: Timed): ChartSpec | undefined {
+  const { of, intervals, id } = timed;
+  if (of.trial.load.model === 'closed') return undefined;
+  const counts = intervals.flatMap(({ inFlight }) => inFlight ?? []);
+  if (counts.length < 2) return undefined;
+  const waiting = Math.max(0, ...intervals.map((interval) => interval.waiting ?? 0));
+  const text =
+    `at most ${formatCount(Math.max(...counts))} at once` +
+    (waiting === 0 ? '' : `, and ${formatCount(waiting)} that waited for a connection`);
+  return {
+    kind: 'chart',
+    id: `${id}-in-flight`,
+    title: `Requests in flight of ${of.label}: ${text}.`,
+    description: `Requests without an answer at the end of each interval: ${text}.`,
+    howToRead:
+      'How to read: in flight is sent and not answered; waiting is due, and not sent, because ' +
+      'all connections were taken. Level lines are a target that keeps up, rising ones are a ' +
+      'queue that grows for as long as the load goes on.',
+    heightPx: 80,
+    x: timeAxis(of.trial),
+    y: { label: 'requests', scale: 'linear', unit: 'amount', min: 0 },
+    spans: warmupSpans(of.trial),
+    lines: [
+      lineOf(timed, { label: 'in flight', style: 0, dash: 'solid' }, ({ inFlight }) => inFlight),
+      ...(waiting === 0
+        ? []
+        : [lineOf(timed, { label: 'waiting', style: 1, dash: 'solid' }, (one) => one.waiting)]),
+    ],
     legend: [],
     data: 'beside',
   };

@@ -68,7 +68,7 @@ export async function runAutocannon(task: GeneratorTask, clock: Clock): Promise<
     live: new LiveCounters(task.memory, task.worker),
   });
   const traffic: Traffic = { bytesIn: 0, bytesOut: 0, inspected: 0, inspectNs: 0, followed: 0 };
-  control.reportReady();
+  control.reportReady(task.worker);
   const zeroNs = await startTime(control, clock);
   const usage = new WindowUsage(traffic, clock);
   const nowNs = (): number => clock.nowNs() - zeroNs;

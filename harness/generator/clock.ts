@@ -7,11 +7,11 @@
  * whose answer could come in meanwhile, the thread blocks until shortly before the time instead,
  * and only reads the clock for the rest.
  */
-import { readlinkSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alarm, AlarmPrecision, Alone, Clock } from '../model/clock.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
+import { threadNumber } from './thread-usage.ts';
 
 /** Timers ring up to about 1.2 ms late, so polling begins this long before the time. */
 const POLL_NS = 2 * NS_PER_MS;
@@ -42,8 +42,7 @@ const nothing = new Int32Array(new SharedArrayBuffer(4));
 function sharpenWaits(): void {
   try {
     // A thread is reached by its own number; below its process's `task` there is no such file.
-    const thread = basename(readlinkSync('/proc/thread-self'));
-    writeFileSync(`/proc/${thread}/timerslack_ns`, '1');
+    writeFileSync(`/proc/${threadNumber()}/timerslack_ns`, '1');
   } catch {
     // The margin covers the slack as well.
   }

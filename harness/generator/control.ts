@@ -4,6 +4,7 @@
  * Counters are for showing progress; the record is made of what the threads return.
  */
 import { type FailureKind, failureKinds, type Outcome } from '../model/protocol.ts';
+import { threadNumber } from './thread-usage.ts';
 
 const READY = 0;
 const GO = 1;
@@ -51,6 +52,7 @@ export function liveBucketNs(bucket: number): number {
 export interface SharedMemory {
   readonly control: SharedArrayBuffer;
   readonly start: SharedArrayBuffer;
+  readonly threads: SharedArrayBuffer;
   readonly counters: SharedArrayBuffer;
   readonly buckets: SharedArrayBuffer;
 }
@@ -59,6 +61,7 @@ export function shareMemory(workers: number): SharedMemory {
   return {
     control: new SharedArrayBuffer(4 * CONTROL_WORDS),
     start: new SharedArrayBuffer(8),
+    threads: new SharedArrayBuffer(4 * workers),
     counters: new SharedArrayBuffer(8 * COUNTERS * workers),
     buckets: new SharedArrayBuffer(4 * LIVE_BUCKETS * workers),
   };
@@ -68,19 +71,27 @@ export function shareMemory(workers: number): SharedMemory {
 export class Control {
   readonly #words: Int32Array;
   readonly #start: Float64Array;
+  readonly #threads: Int32Array;
 
   constructor(memory: SharedMemory) {
     this.#words = new Int32Array(memory.control);
     this.#start = new Float64Array(memory.start);
+    this.#threads = new Int32Array(memory.threads);
   }
 
   /** A thread has its connections and waits for the start. */
-  reportReady(): void {
+  reportReady(worker: number): void {
+    this.#threads[worker] = threadNumber();
     Atomics.add(this.#words, READY, 1);
   }
 
   get ready(): number {
     return Atomics.load(this.#words, READY);
+  }
+
+  /** The system's numbers of the threads that are ready; 0 where it has none. */
+  get threads(): readonly number[] {
+    return [...this.#threads];
   }
 
   /** Sets the one time at which every thread begins. */

@@ -57,7 +57,7 @@ export async function runNative(
   try {
     await fleet.openAll();
     collectNow();
-    control.reportReady();
+    control.reportReady(task.worker);
     const zeroNs = await startTime(control, clock);
     const usage = new WindowUsage(fleet.traffic, clock);
     await play({

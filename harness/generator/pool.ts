@@ -101,6 +101,11 @@ export class GeneratorPool {
     this.#control.stop();
   }
 
+  /** The system's numbers of the threads, once they are ready. */
+  get threads(): readonly number[] {
+    return this.#control.threads;
+  }
+
   totals(): LiveTotals {
     return liveTotals(this.#memory);
   }

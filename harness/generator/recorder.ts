@@ -1,13 +1,13 @@
 /**
  * What one generator thread saw. A request belongs to the window if it was *intended* in it,
- * whenever it was answered; what was intended before is counted as warm-up and not timed. All times
- * here are nanoseconds from the start of the load.
+ * whenever it was answered; what was intended before is warm-up, and is kept apart. All times here
+ * are nanoseconds from the start of the load.
  */
 import type { ConnectTiming, Outcome } from '../model/protocol.ts';
 import type { AnswerExample, Counts } from '../model/record.ts';
 import { Histogram, type HistogramData } from '../stats/histogram.ts';
 import type { LiveCounters } from './control.ts';
-import { Series } from './series.ts';
+import { Series, warmupIntervalNs } from './series.ts';
 import { type ServedData, ServedTally } from './served-tally.ts';
 import { SessionTally, type SessionTallyData } from './session-tally.ts';
 import { Tally, type TallyData } from './tally.ts';
@@ -37,6 +37,8 @@ export interface RecorderData {
   readonly operations: readonly TallyData[];
   readonly series: readonly TallyData[];
   readonly warmup: Counts;
+  /** From the start of the load on; empty where there was no warm-up. */
+  readonly warmupSeries: readonly TallyData[];
   readonly pacing: HistogramData;
   readonly connect: HistogramData;
   readonly handshake: HistogramData;
@@ -53,7 +55,7 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #operations: readonly Tally[];
   readonly #series: Series;
-  readonly #warmup = new Tally();
+  readonly #warmup: Series;
   readonly #pacing = new Histogram();
   readonly #connect = new Histogram();
   readonly #handshake = new Histogram();
@@ -67,6 +69,7 @@ export class Recorder {
     const { windowStartNs, windowEndNs, intervalNs } = options;
     this.#operations = Array.from({ length: options.operations }, () => new Tally());
     this.#series = new Series(windowEndNs - windowStartNs, intervalNs);
+    this.#warmup = new Series(windowStartNs, warmupIntervalNs(windowStartNs, intervalNs));
     this.#examples = new Array<AnswerExample | null>(options.operations).fill(null);
     this.#served = new Array<ServedTally | null>(options.operations).fill(null);
     this.sessions = new SessionTally(windowStartNs, options.groups ?? 0);
@@ -78,11 +81,12 @@ export class Recorder {
     const { intendedNs, sentNs } = exchange;
     const responseNs = doneNs - intendedNs;
     this.#options.live.settled(outcome, responseNs);
-    if (outcome === 'ok' && doneNs >= windowStartNs && doneNs < windowEndNs) {
-      this.#series.answered(doneNs - windowStartNs);
+    if (outcome === 'ok' && doneNs < windowEndNs) {
+      if (doneNs >= windowStartNs) this.#series.answered(doneNs - windowStartNs);
+      else this.#warmup.answered(doneNs);
     }
     if (intendedNs < windowStartNs) {
-      this.#warmup.settled(outcome, responseNs, doneNs - sentNs);
+      this.#warmup.at(intendedNs).settled(outcome, responseNs, doneNs - sentNs);
       return;
     }
     this.#recordPacing(exchange);
@@ -97,7 +101,7 @@ export class Recorder {
     const { intendedNs, sentNs } = exchange;
     const ages = [endNs - intendedNs, endNs - sentNs] as const;
     if (intendedNs < windowStartNs) {
-      this.#warmup.leftUnfinished(...ages);
+      this.#warmup.at(intendedNs).leftUnfinished(...ages);
       return;
     }
     this.#recordPacing(exchange);
@@ -109,7 +113,7 @@ export class Recorder {
   unsent(operation: number, intendedNs: number, endNs: number): void {
     const { windowStartNs } = this.#options;
     if (intendedNs < windowStartNs) {
-      this.#warmup.leftUnsent(endNs - intendedNs);
+      this.#warmup.at(intendedNs).leftUnsent(endNs - intendedNs);
       return;
     }
     this.#series.at(intendedNs - windowStartNs).leftUnsent(endNs - intendedNs);
@@ -162,17 +166,21 @@ export class Recorder {
   }
 
   toData(): RecorderData {
+    const warmupSeries = this.#warmup.toData();
+    const warmup = new Tally();
+    for (const interval of warmupSeries) warmup.add(interval);
     return {
       operations: this.#operations.map((tally) => tally.toData()),
       series: this.#series.toData(),
-      warmup: this.#warmup.counts(),
+      warmup: warmup.counts(),
+      warmupSeries: this.#options.windowStartNs > 0 ? warmupSeries : [],
       pacing: this.#pacing.toData(),
       connect: this.#connect.toData(),
       handshake: this.#handshake.toData(),
       examples: this.#examples,
       served: this.#served.map((tally) => tally?.toData() ?? null),
       sessions: this.sessions.toData(),
-      serviceNs: [this.#warmup, ...this.#operations].reduce(
+      serviceNs: [warmup, ...this.#operations].reduce(
         (sum, { service }) => sum + service.answered.sumNs + service.censored.sumNs,
         0,
       ),

@@ -4,6 +4,13 @@ import { Tally, type TallyData } from './tally.ts';
 /** Intervals that are open at a time: those that requests are intended or answered in now. */
 const OPEN_INTERVALS = 16;
 
+/** Intervals of a warm-up at most: they are only looked at. */
+const WARMUP_INTERVALS_MAX = 12;
+
+/** The length of a warm-up's intervals, of which the last may be shorter. */
+export const warmupIntervalNs = (warmupNs: number, intervalNs: number): number =>
+  Math.max(intervalNs, Math.ceil(warmupNs / WARMUP_INTERVALS_MAX));
+
 /** The interval that was asked for last, because most requests fall into the same. */
 interface Latest {
   interval: number;
@@ -11,9 +18,9 @@ interface Latest {
 }
 
 /**
- * One tally per interval of the window. Only the ones used last have histograms to record into; the
- * others are packed, so that memory grows by a few kilobytes per interval. An answer that comes
- * late unpacks its interval again.
+ * One tally per interval of the window, or of the warm-up. Only the ones used last have histograms
+ * to record into; the others are packed, so that memory grows by a few kilobytes per interval. An
+ * answer that comes late unpacks its interval again.
  */
 export class Series {
   readonly #intervalNs: number;
@@ -24,24 +31,24 @@ export class Series {
   readonly #intended: Latest = { interval: -1, tally: undefined };
   readonly #answered: Latest = { interval: -1, tally: undefined };
 
-  constructor(windowNs: number, intervalNs: number) {
+  constructor(lengthNs: number, intervalNs: number) {
     this.#intervalNs = intervalNs;
-    this.#packed = new Array(Math.max(1, Math.ceil(windowNs / intervalNs))).fill(undefined);
+    this.#packed = new Array(Math.max(1, Math.ceil(lengthNs / intervalNs))).fill(undefined);
   }
 
   /** The tally of the interval that a request was intended in. */
-  at(windowTimeNs: number): Tally {
-    return this.#find(this.#intended, windowTimeNs);
+  at(timeNs: number): Tally {
+    return this.#find(this.#intended, timeNs);
   }
 
   /** A right answer arrived at this time. */
-  answered(windowTimeNs: number): void {
-    this.#find(this.#answered, windowTimeNs).answered++;
+  answered(timeNs: number): void {
+    this.#find(this.#answered, timeNs).answered++;
   }
 
-  #find(latest: Latest, windowTimeNs: number): Tally {
+  #find(latest: Latest, timeNs: number): Tally {
     const last = this.#packed.length - 1;
-    const interval = Math.min(last, Math.max(0, Math.floor(windowTimeNs / this.#intervalNs)));
+    const interval = Math.min(last, Math.max(0, Math.floor(timeNs / this.#intervalNs)));
     if (interval === latest.interval && latest.tally) return latest.tally;
     const tally = this.#open.get(interval) ?? this.#openInterval(interval);
     this.#open.delete(interval);
@@ -72,7 +79,7 @@ export class Series {
     this.#spare.push(tally);
   }
 
-  /** Every interval of the window in order, the empty ones too. */
+  /** Every interval in order, the empty ones too. */
   toData(): readonly TallyData[] {
     for (const interval of [...this.#open.keys()]) this.#pack(interval);
     const empty = new Tally().toData();

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** What the calling thread has had of the machine since it began. */
 export interface ThreadUsage {
@@ -8,6 +9,15 @@ export interface ThreadUsage {
   readonly waitNs: number;
   /** How often it was given a processor. */
   readonly timeslices: number;
+}
+
+/** The system's number of the calling thread (Linux); 0 where there is none. */
+export function threadNumber(): number {
+  try {
+    return Number(basename(readlinkSync('/proc/thread-self')));
+  } catch {
+    return 0;
+  }
 }
 
 /**

@@ -13,13 +13,13 @@ interface Files {
 const room = Buffer.alloc(1024);
 
 /** From the file's beginning, as the kernel writes it anew for each such read. */
-const read = (file: number): string =>
+export const readFromStart = (file: number): string =>
   room.toString('latin1', 0, readSync(file, room, 0, room.length, 0));
 
 /** 0 for a thread that has ended; the process's own figure then knows of its time. */
 function threadNs(schedstat: number): number {
   try {
-    return Number(read(schedstat).split(' ', 1)[0]);
+    return Number(readFromStart(schedstat).split(' ', 1)[0]);
   } catch {
     return 0;
   }
@@ -58,7 +58,7 @@ export class CpuReader {
       let sum = 0;
       for (const { stat, schedstats } of this.#processes) {
         const threadsNs = schedstats.reduce((ns, file) => ns + threadNs(file), 0);
-        sum += cpuNsOf(parseStat(read(stat)), threadsNs);
+        sum += cpuNsOf(parseStat(readFromStart(stat)), threadsNs);
       }
       return sum;
     } catch {

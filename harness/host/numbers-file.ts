@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OwnNumber } from '../model/record.ts';
+import type { OwnNumber } from '../model/usage.ts';
 
 /** The environment's name for the file. */
 export const NUMBERS_VARIABLE = 'STEELYARD_NUMBERS';

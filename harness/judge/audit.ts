@@ -118,8 +118,11 @@ function sumBreaches(whole: Counts, parts: readonly Counts[], of: string): Evide
 
 const seriesSum: Identity = {
   rule: 'series-sum',
-  law: 'the intervals of the series sum to the trial',
-  breaches: ({ counts, series }) => sumBreaches(counts, series, 'series'),
+  law: 'the intervals of the series sum to the trial, and those of its warm-up to the warm-up',
+  breaches: ({ counts, series, warmup, warmupSeries }) => [
+    ...sumBreaches(counts, series, 'series'),
+    ...(warmupSeries === undefined ? [] : sumBreaches(warmup, warmupSeries, 'warmupSeries')),
+  ],
 };
 
 const operationsSum: Identity = {

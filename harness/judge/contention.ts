@@ -1,5 +1,5 @@
-import type { WorkerUsage } from '../model/record.ts';
 import { formatShare } from '../model/units.ts';
+import type { WorkerUsage } from '../model/usage.ts';
 import { keepApart } from './remedy.ts';
 import type { ValidityRule } from './rule.ts';
 

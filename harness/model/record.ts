@@ -6,6 +6,7 @@ import type { Instrument } from './instrument.ts';
 import type { Load } from './load.ts';
 import type { FailureKind } from './protocol.ts';
 import type { CheckMode, Engine, TrialPurpose, TrialSettings } from './trial.ts';
+import type { Usage } from './usage.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
 /** Of the records this version writes: major changes a meaning, minor adds a field. */
@@ -103,6 +104,11 @@ export interface TrialRecord {
   /** One point per `seriesIntervalNs`, by intended time; its counts sum to `counts`. */
   readonly series: readonly SeriesPoint[];
   readonly seriesIntervalNs: number;
+  /**
+   * The same of the warm-up, by intervals of its own; their counts sum to `warmup`. Empty where
+   * there was none, absent in older records.
+   */
+  readonly warmupSeries?: readonly WarmupPoint[];
   readonly usage: Usage;
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
@@ -221,71 +227,25 @@ export interface SeriesPoint extends Counts {
    * where the system does not tell, absent in older records.
    */
   readonly targetCpuNs?: number | null;
+  /**
+   * The same of all generator threads, read from outside of them: it sums to about
+   * `usage.generator.cpuNs`, which they read themselves.
+   */
+  readonly generatorCpuNs?: number | null;
+  /**
+   * Requests without an answer yet when the interval ended, and those due that were not sent yet,
+   * as the main thread saw it then. Absent in older records.
+   */
+  readonly inFlight?: number;
+  readonly waiting?: number;
   readonly latency: Latencies;
 }
 
-/** What a process took from the machine during the window; null where the system does not tell. */
-export interface ServerUsage {
-  readonly server: number;
-  readonly pid: number | null;
-  /** `balancer` for what stands in front of the servers; absent for a server. */
-  readonly role?: 'balancer';
-  /** The processors it was kept on; absent where it was not. */
-  readonly cores?: readonly number[];
-  /** Connections the clients spread onto it. */
-  readonly connections: number;
-  /** User and system time within the window. */
-  readonly cpuNs: number | null;
-  /** Largest resident set since its start. */
-  readonly rssBytesMax: number | null;
-  /** Requests by the server's own count, warm-up included; null where it cannot be asked. */
-  readonly requests: number | null;
-  /** What it told of itself within the window, by name; absent where it told nothing. */
-  readonly numbers?: Readonly<Record<string, OwnNumber>>;
-  /** Why the first line was left out that could not be read; absent where all could. */
-  readonly numbersFault?: string;
-}
-
-/** One of a server's own numbers. */
-export interface OwnNumber {
-  /** How often it was told. */
-  readonly readings: number;
-  readonly mean: number;
-  readonly max: number;
-}
-
-/** What a generator thread did and took from the machine. */
-export interface WorkerUsage {
-  readonly worker: number;
-  readonly connections: number;
-  readonly sent: number;
-  /** Time on a processor within the window; null where the system does not tell. */
-  readonly cpuNs: number | null;
-  /** Time ready to run but waiting for a processor within the window. */
-  readonly waitNs: number | null;
-  /**
-   * How often it was given a processor within the window; null where the system does not tell,
-   * absent in older records.
-   */
-  readonly timeslices?: number | null;
-  /** Share of the window in which the thread neither slept nor merely polled, from 0 to 1. */
-  readonly busyShare: number;
-  /** Garbage collection within the window: all of it, and the longest pause. */
-  readonly gcNs: number;
-  readonly gcNsMax: number;
-}
-
-/** Both sides' use of the machine within the window. */
-export interface Usage {
-  readonly target: {
-    readonly cpuNs: number | null;
-    readonly rssBytesMax: number | null;
-    readonly servers: readonly ServerUsage[];
-  };
-  readonly generator: {
-    /** The processors it was kept on; absent where it was not. */
-    readonly cores?: readonly number[];
-    readonly cpuNs: number | null;
-    readonly workers: readonly WorkerUsage[];
-  };
+/** One interval's part of a warm-up, up to the next one's start or to that of the window. */
+export interface WarmupPoint extends Counts {
+  /** Start of the interval, from the start of the window: below 0. */
+  readonly atNs: number;
+  /** Right answers that arrived in this interval, whenever they were sent. */
+  readonly answered: number;
+  readonly response: LatencyRecord;
 }

@@ -82,7 +82,8 @@ export class LiveView {
       completed,
       failed,
       failures: totals.failed,
-      inFlight: sent - completed - failed,
+      // The counters go on while they are read, one after the other.
+      inFlight: Math.max(0, sent - completed - failed),
       waiting: intended - sent,
       completedPerSecond: ((completed - (past?.totals.completed ?? 0)) * NS_PER_S) / spanNs,
       offeredPerSecond:

@@ -167,9 +167,15 @@ const trial = z.looseObject({
       atNs: ns,
       answered: count,
       targetCpuNs: nullable.optional(),
+      generatorCpuNs: nullable.optional(),
+      inFlight: count.optional(),
+      waiting: count.optional(),
       latency: z.looseObject(latencies),
     }),
   ),
+  warmupSeries: z
+    .array(counts.extend({ atNs: z.number().negative(), answered: count, response: latencyRecord }))
+    .optional(),
   seriesIntervalNs: ns,
   usage: z.looseObject({
     target: z.looseObject({

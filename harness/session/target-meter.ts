@@ -2,7 +2,7 @@ import { CpuReader } from '../host/cpu-reader.ts';
 import type { OwnNumbers } from '../host/numbers-file.ts';
 import type { ProcessUsage } from '../host/process-usage.ts';
 import type { RunningTarget } from '../host/running-target.ts';
-import type { ServerUsage } from '../model/record.ts';
+import type { ServerUsage } from '../model/usage.ts';
 
 type Readings = readonly (ProcessUsage | null)[];
 

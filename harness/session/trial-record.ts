@@ -1,4 +1,5 @@
 /** Puts together what the threads recorded and the processes used, as one trial record. */
+import { warmupIntervalNs } from '../generator/series.ts';
 import { type ServedData, ServedTally } from '../generator/served-tally.ts';
 import type { SessionTallyData } from '../generator/session-tally.ts';
 import { Tally, type TallyData } from '../generator/tally.ts';
@@ -12,19 +13,20 @@ import type {
   OperationRecord,
   SeriesPoint,
   ServedRecord,
-  ServerUsage,
   SessionsRecord,
   TrialRecord,
-  Usage,
+  WarmupPoint,
 } from '../model/record.ts';
 import { operationsOf as measuredIn, type Scenario } from '../model/scenario.ts';
 import { checkModeOf, type TrialPlan } from '../model/trial.ts';
 import { NS_PER_S } from '../model/units.ts';
+import type { ServerUsage, Usage } from '../model/usage.ts';
 import { type Finding, worstVerdict } from '../model/verdict.ts';
 import { compileProgram } from '../scenario/program.ts';
 import { Distribution, type DistributionData } from '../stats/distribution.ts';
 import { Histogram, type HistogramData } from '../stats/histogram.ts';
 import { toLatencyRecord } from '../stats/latency-record.ts';
+import type { GeneratorInterval } from './generator-meter.ts';
 
 export interface TrialOutcome {
   readonly id: string;
@@ -41,6 +43,8 @@ export interface TrialOutcome {
   readonly leftBehind?: string;
   /** The target's processor time by interval of the series; not known when absent. */
   readonly targetCpuNs?: readonly (number | null)[];
+  /** What is known of the generator by interval; nothing when absent. */
+  readonly generator?: readonly GeneratorInterval[];
 }
 
 const mergeTallies = (parts: readonly TallyData[]): Tally => {
@@ -129,7 +133,23 @@ function seriesOf(outcome: TrialOutcome): SeriesPoint[] {
       ...tally.counts(),
       answered: tally.answered,
       targetCpuNs: outcome.targetCpuNs?.[index] ?? null,
+      ...outcome.generator?.[index],
       latency: latenciesOf(tally),
+    };
+  });
+}
+
+function warmupSeriesOf({ plan, results, seriesIntervalNs }: TrialOutcome): WarmupPoint[] {
+  const { warmupNs } = plan.settings;
+  const intervalNs = warmupIntervalNs(warmupNs, seriesIntervalNs);
+  const intervals = results[0]?.warmupSeries.length ?? 0;
+  return Array.from({ length: intervals }, (_, index) => {
+    const tally = mergeTallies(results.flatMap((result) => result.warmupSeries[index] ?? []));
+    return {
+      atNs: index * intervalNs - warmupNs,
+      ...tally.counts(),
+      answered: tally.answered,
+      response: toLatencyRecord(tally.response),
     };
   });
 }
@@ -227,6 +247,7 @@ export function toTrialRecord(outcome: TrialOutcome): TrialRecord {
     ...(followed === 0 ? {} : { followed }),
     series: seriesOf(outcome),
     seriesIntervalNs: outcome.seriesIntervalNs,
+    warmupSeries: warmupSeriesOf(outcome),
     usage: usageOf(outcome),
     findings: [],
     verdict: 'pass',

@@ -8,16 +8,18 @@ import { type RunningTarget, startTarget } from '../host/running-target.ts';
 import type { Clock } from '../model/clock.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { loadDurationNs } from '../model/load.ts';
-import type { Observer } from '../model/progress.ts';
+import type { Observer, Progress } from '../model/progress.ts';
 import type { Endpoint, Protocol } from '../model/protocol.ts';
-import type { ServerUsage, TrialRecord } from '../model/record.ts';
+import type { TrialRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import type { PinPlan, TrialPlan } from '../model/trial.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
+import type { ServerUsage } from '../model/usage.ts';
 import { endpointOf } from '../protocols/endpoint.ts';
 import type { BoundScenario } from '../scenario/bound-scenario.ts';
 import { bindScenario } from './bind-scenario.ts';
+import { type GeneratorInterval, GeneratorMeter } from './generator-meter.ts';
 import { LiveView } from './live-view.ts';
 import { pinAll, startPinned, unpin } from './pinned-cores.ts';
 import { type PreflightOptions, preflight, setUp, withTearDown } from './preflight.ts';
@@ -85,7 +87,7 @@ async function measureTrial(
   const alive = <T>(work: Promise<T>): Promise<T> => whileAlive(context.signal, running, work);
   const bound = await alive(prepare(context, solo));
   const meter = new TargetMeter(running);
-  const measured = async (): Promise<readonly GeneratorResult[]> => {
+  const measured = async (): Promise<Played> => {
     if (plan.settings.preflight !== false) await alive(preflight(bound, solo));
     const pool = await startPinned(plan.settings.workers, pinned, () =>
       startPool(context, { endpoints, spread, epoch, clock, bound }),
@@ -93,12 +95,12 @@ async function measureTrial(
     return alive(play(context, pool, meter, clock)).finally(() => pool.close());
   };
   try {
-    const { results, left } = await withTearDown(bound, solo, measured);
+    const { results: played, left } = await withTearDown(bound, solo, measured);
     return toTrialRecord({
       id: context.id,
       plan,
       scenario,
-      results,
+      ...played,
       ...(left === undefined ? {} : { leftBehind: left.message }),
       servers: await serverUsage(running, meter, spread, pinned),
       ...(pinned === undefined ? {} : { generatorCores: pinned.generator }),
@@ -152,13 +154,18 @@ function startPool(context: TrialContext, setup: PoolSetup): GeneratorPool {
   return new GeneratorPool(tasks, memory, setup.clock);
 }
 
+interface Played {
+  readonly results: readonly GeneratorResult[];
+  readonly generator: readonly GeneratorInterval[];
+}
+
 /** Starts the load and watches it to its end. */
 async function play(
   context: TrialContext,
   pool: GeneratorPool,
   meter: TargetMeter,
   clock: Clock,
-): Promise<readonly GeneratorResult[]> {
+): Promise<Played> {
   const { plan, observer } = context;
   const { settings } = plan;
   await pool.ready();
@@ -169,39 +176,44 @@ async function play(
   const windowEndNs = windowStartNs + loadDurationNs(plan.load);
   const over = new AbortController();
   const window = { startNs: windowStartNs, endNs: windowEndNs };
-  const metered = meterWindow(meter, window, clock, over.signal).catch(() => undefined);
   const view = new LiveView(plan);
+  const look = (): Progress => view.look(clock.nowNs() - zeroNs, pool.totals());
+  const generator = new GeneratorMeter(pool.threads, look);
+  const meters = [meter, generator];
+  const metered = meterWindow(meters, window, clock, over.signal).catch(() => undefined);
   const show = async (): Promise<void> => {
     while (!over.signal.aborted) {
-      observer.progress(view.look(clock.nowNs() - zeroNs, pool.totals()));
+      observer.progress(look());
       await until(clock, clock.nowNs() + PROGRESS_NS, over.signal).catch(() => undefined);
     }
   };
   const shown = show();
   try {
-    return await pool.results();
+    const results = await pool.results();
+    return { results, generator: generator.intervals() };
   } finally {
     over.abort();
     await Promise.all([metered, shown]);
+    generator.close();
   }
 }
 
-/** Reads the meter at the window's edges, and where its intervals meet. */
+/** Reads the meters at the window's edges, and where its intervals meet. */
 async function meterWindow(
-  meter: TargetMeter,
+  meters: readonly Pick<TargetMeter, 'begin' | 'lap' | 'end'>[],
   { startNs, endNs }: { readonly startNs: number; readonly endNs: number },
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
   const intervalNs = seriesIntervalNs(endNs - startNs);
   await until(clock, startNs, signal);
-  meter.begin();
+  for (const meter of meters) meter.begin();
   for (let atNs = startNs + intervalNs; atNs < endNs; atNs += intervalNs) {
     await until(clock, atNs, signal);
-    meter.lap();
+    for (const meter of meters) meter.lap();
   }
   await until(clock, endNs, signal);
-  meter.end();
+  for (const meter of meters) meter.end();
 }
 
 /** The work's result, or an error as soon as a server dies or the user interrupts. */

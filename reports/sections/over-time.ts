@@ -1,18 +1,26 @@
 /** What happened when: the mean hides a stall, the second it happened in does not. */
 import { formatNs } from '../../harness/model/units.ts';
+import type { Distribution } from '../../harness/stats/distribution.ts';
 import { trialSubject } from '../condition.ts';
-import type { Block, Passage, Table } from '../document.ts';
-import { type Interval, intervalsOf, perSecond, processors } from '../interval.ts';
+import type { Block, Cell, Passage, Table } from '../document.ts';
+import { type Interval, intervalsOf, perSecond, processors, warmupOf } from '../interval.ts';
 import type { Reading, TrialReading } from '../reading.ts';
 import type { Section } from '../section.ts';
 import { largestCell, percentileCell } from '../supported-percentile.ts';
 import { type ColumnOf, figureColumn, keyColumn, tableOf } from '../table.ts';
-import { cpuChart, heatChart, lagChart, rateChart, type Timed } from '../time-charts.ts';
+import {
+  cpuChart,
+  heatChart,
+  inFlightChart,
+  lagChart,
+  rateChart,
+  type Timed,
+} from '../time-charts.ts';
 
 /** Trials whose charts are open; those of further ones are folded away. */
 const OPEN_MAX = 1;
 /** Trials that are drawn at all, so that a long experiment still makes a small file … */
-const DRAWN_MAX = 6;
+const DRAWN_MAX = 5;
 /** … and up to how many a condition may have more than one. */
 const SEVERAL_MAX = 3;
 
@@ -21,7 +29,8 @@ function read({ trials }: Reading): Passage | undefined {
   if (drawable.length === 0) return undefined;
   const drawn = choose(drawable).map(
     (of, index): Timed => ({
-      ...{ of, intervals: intervalsOf(of.trial), id: `over-time-${index + 1}` },
+      ...{ of, warmup: warmupOf(of.trial), intervals: intervalsOf(of.trial) },
+      id: `over-time-${index + 1}`,
     }),
   );
   const blocks = drawn.map((timed, index): Block => {
@@ -46,6 +55,7 @@ function chartsOf(timed: Timed): Block[] {
   const charts = [
     rateChart(timed, dataOf(timed)),
     answered ? heatChart(timed) : undefined,
+    inFlightChart(timed),
     cpuChart(timed),
     lagChart(timed),
   ];
@@ -107,8 +117,15 @@ const percentileColumn = (kind: 'response' | 'lag', percent: number): ColumnOf<I
       group: kind === 'response' ? 'Response' : 'Lag',
     },
     'ns',
-    (interval) => percentileCell(interval[kind], percent),
+    (interval) => timesOf(interval, kind, (all) => percentileCell(all, percent)),
   );
+
+/** Of a warm-up the record has the response times only. */
+const timesOf = (
+  interval: Interval,
+  kind: 'response' | 'lag',
+  read: (all: Distribution) => Cell,
+): Cell | null => (kind === 'lag' && interval.atNs < 0 ? null : read(interval[kind]));
 
 const columns: readonly ColumnOf<Interval>[] = [
   keyColumn({ id: 'from', title: 'From' }, ({ atNs }) => atNs, 'ns'),
@@ -121,21 +138,46 @@ const columns: readonly ColumnOf<Interval>[] = [
     largestCell(response),
   ),
   percentileColumn('lag', 99),
-  figureColumn({ id: 'lag-max', title: 'max', group: 'Lag' }, 'ns', ({ lag }) => largestCell(lag)),
-  figureColumn({ id: 'target-cpu', title: 'processors', group: 'Target' }, 'share', processors),
+  figureColumn({ id: 'lag-max', title: 'max', group: 'Lag' }, 'ns', (interval) =>
+    timesOf(interval, 'lag', largestCell),
+  ),
+  figureColumn(
+    { id: 'in-flight', title: 'in flight', group: 'Requests at its end' },
+    'count',
+    ({ inFlight }) => inFlight,
+  ),
+  figureColumn(
+    { id: 'waiting', title: 'waiting', group: 'Requests at its end' },
+    'count',
+    ({ waiting }) => waiting,
+  ),
+  figureColumn({ id: 'target-cpu', title: 'target', group: 'Processors' }, 'share', (interval) =>
+    processors(interval.targetCpuNs, interval),
+  ),
+  figureColumn(
+    { id: 'generator-cpu', title: 'generator', group: 'Processors' },
+    'share',
+    (interval) => processors(interval.generatorCpuNs, interval),
+  ),
 ];
 
-const dataOf = ({ of, intervals, id }: Timed): Table =>
+/** Without columns that nothing is known for. */
+const columnsFor = (intervals: readonly Interval[]): readonly ColumnOf<Interval>[] =>
+  columns.filter(({ cell }) =>
+    intervals.some((interval, at) => Object.values(cell(interval, at)).some((one) => one !== null)),
+  );
+
+const dataOf = ({ of, warmup, intervals, id }: Timed): Table =>
   tableOf<Interval>(
     { id: `${id}-data`, caption: `Intervals of ${of.label}` },
-    columns,
-    intervals,
+    columnsFor(intervals),
+    [...warmup, ...intervals],
     () => trialSubject(of.condition, of.trial),
   );
 
 export const overTime = {
   name: 'over-time',
-  about: 'rates, latency and processors of each interval of the window',
+  about: 'rates, latency and processors of each interval of the window and its warm-up',
   depth: 'detail',
   read,
 } as const satisfies Section;

@@ -10,11 +10,10 @@ import {
   type Counts,
   type LatencyRecord,
   recordedPercentiles,
-  type ServerUsage,
   type TrialRecord,
-  type WorkerUsage,
 } from '../../harness/model/record.ts';
 import { formatCount, formatNs, NS_PER_S } from '../../harness/model/units.ts';
+import type { ServerUsage, WorkerUsage } from '../../harness/model/usage.ts';
 import type { LatencyKind } from '../../harness/stats/latency-batches.ts';
 import { wholeCellText } from '../cell-text.ts';
 import { errorShare, failedCount, trialSubject } from '../condition.ts';

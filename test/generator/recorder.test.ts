@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { Recorder } from '../../harness/generator/recorder.ts';
-import { Tally } from '../../harness/generator/tally.ts';
+import { Tally, type TallyData } from '../../harness/generator/tally.ts';
 import { failureKinds, type Outcome } from '../../harness/model/protocol.ts';
 import type { Counts } from '../../harness/model/record.ts';
 import { NS_PER_S } from '../../harness/model/units.ts';
@@ -66,6 +66,19 @@ t.test('every count adds up, in total, per operation and per interval', async (t
       for (const part of data.series) byInterval.add(part);
       const counts = byOperation.counts();
       t.same(byInterval.counts(), counts);
+      const before = new Tally();
+      for (const part of data.warmupSeries) before.add(part);
+      t.same(before.counts(), data.warmup);
+      const answered = (parts: readonly TallyData[]) =>
+        parts.reduce((sum, part) => sum + part.answered, 0);
+      const inTime = steps.filter(
+        ({ kind, times: [, , doneNs = 0], ...rest }) =>
+          kind === 'settled' &&
+          'outcome' in rest &&
+          rest.outcome === 'ok' &&
+          doneNs < NS_PER_S + WINDOW_NS,
+      );
+      t.equal(answered(data.warmupSeries) + answered(data.series), inTime.length);
       t.equal(counts.intended + data.warmup.intended, steps.length);
       t.equal(counts.sent, counts.completed + failures(counts) + counts.unfinished);
       t.equal(byOperation.response.count, counts.intended);
@@ -79,6 +92,31 @@ t.test('every count adds up, in total, per operation and per interval', async (t
     }),
     { seed: 5, numRuns: 40 },
   );
+});
+
+t.test('the warm-up has intervals of its own, twelve at most', async (t) => {
+  const warmupNs = 6 * NS_PER_S;
+  const options = { operations: 1, windowEndNs: 2 * warmupNs, live };
+  const recorderAfter = (windowStartNs: number): Recorder =>
+    new Recorder({ ...options, windowStartNs, intervalNs: NS_PER_S / 10 });
+  const recorder = recorderAfter(warmupNs);
+  const exchange = (intendedNs: number) => ({
+    ...{ operation: 0, intendedNs, sentNs: intendedNs, freeNs: 0 },
+  });
+  recorder.settled(exchange(0.4 * NS_PER_S), 'ok', 0.6 * NS_PER_S);
+  recorder.settled(exchange(0.7 * NS_PER_S), 'ok', 5.99 * NS_PER_S);
+  recorder.unfinished(exchange(5.9 * NS_PER_S), 7 * NS_PER_S);
+  const { warmupSeries } = recorder.toData();
+  t.same(
+    warmupSeries.map(({ completed, unfinished }) => completed + unfinished),
+    [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+  );
+  t.same(
+    warmupSeries.map(({ answered }) => answered),
+    [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+  );
+  t.equal(warmupSeries[1]?.response.answered.maxNs, 5.29 * NS_PER_S);
+  t.same(recorderAfter(0).toData().warmupSeries, [], 'none without a warm-up');
 });
 
 t.test('a request belongs where it was intended, its answer to when it came', async (t) => {

@@ -146,6 +146,11 @@ const counted: readonly Breakage[] = [
     (trial) => ({ ...trial, series: trial.series.slice(1) }),
   ],
   [
+    'audit-series-sum',
+    'an interval of the warm-up is lost',
+    ({ warmupSeries = [], ...trial }) => ({ ...trial, warmupSeries: warmupSeries.slice(1) }),
+  ],
+  [
     'audit-operations-sum',
     'an operation is lost',
     ({ operations: { write: _, ...operations }, ...trial }) => ({ ...trial, operations }),

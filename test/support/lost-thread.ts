@@ -4,7 +4,7 @@ import type { GeneratorReply, GeneratorTask } from '../../harness/generator/task
 
 export default function lostThread(task: GeneratorTask): Promise<GeneratorReply> {
   const control = new Control(task.memory);
-  control.reportReady();
+  control.reportReady(task.worker);
   return new Promise((resolve) => {
     const look = setInterval(() => {
       if (task.worker === 0 && control.startAtNs !== undefined) process.exit(7);

@@ -3,15 +3,16 @@
  * that all figures of a record agree with each other. The same settings give the same record.
  */
 import { Tally } from '../../harness/generator/tally.ts';
+import { sumCounts } from '../../harness/model/counts.ts';
 import { type Load, loadDurationNs } from '../../harness/model/load.ts';
-import type { FailureKind, Outcome } from '../../harness/model/protocol.ts';
-import type { TrialRecord, Usage } from '../../harness/model/record.ts';
-import type { Rng } from '../../harness/model/rng.ts';
+import type { FailureKind } from '../../harness/model/protocol.ts';
+import type { TrialRecord } from '../../harness/model/record.ts';
 import { NS_PER_S, NS_PER_US } from '../../harness/model/units.ts';
+import type { Usage } from '../../harness/model/usage.ts';
 import { type Finding, worstVerdict } from '../../harness/model/verdict.ts';
 import { Distribution } from '../../harness/stats/distribution.ts';
 import { toLatencyRecord } from '../../harness/stats/latency-record.ts';
-import { seededRng } from '../../harness/stats/rng.ts';
+import { DRAIN_NS, type Exchange, Simulation } from './sample-simulation.ts';
 
 export interface SampleTrial {
   readonly id: string;
@@ -34,110 +35,9 @@ export interface SampleTrial {
   readonly findings: readonly Finding[];
 }
 
-const DRAIN_NS = 2 * NS_PER_S;
 const INTERVAL_NS = NS_PER_S;
-
-/** One request as it went. Times are from the start of the window. */
-interface Exchange {
-  readonly operation: string;
-  readonly server: number;
-  readonly intendedNs: number;
-  /** Null when no connection became free before the end. */
-  readonly sentNs: number | null;
-  readonly doneNs: number;
-  readonly outcome: Outcome | 'unfinished' | 'unsent';
-}
-
-/** The queues of a trial: connections that take requests, and servers that work one at a time. */
-class Simulation {
-  readonly #trial: SampleTrial;
-  readonly #rng: Rng;
-  readonly #connectionFreeNs: number[];
-  readonly #serverFreeNs: number[];
-  readonly #endNs: number;
-
-  constructor(trial: SampleTrial) {
-    this.#trial = trial;
-    this.#rng = seededRng(trial.seed);
-    this.#connectionFreeNs = new Array<number>(trial.connections).fill(-trial.warmupNs);
-    this.#serverFreeNs = new Array<number>(trial.servers).fill(-trial.warmupNs);
-    this.#endNs = loadDurationNs(trial.load) + DRAIN_NS;
-  }
-
-  run(): Exchange[] {
-    const { load } = this.#trial;
-    return load.model === 'open' ? this.#runOpen() : this.#runClosed(load.thinkNs);
-  }
-
-  #exponentialNs(meanNs: number): number {
-    return Math.max(1, Math.round(-Math.log(this.#rng()) * meanNs));
-  }
-
-  #runOpen(): Exchange[] {
-    const exchanges: Exchange[] = [];
-    const { load, warmupNs } = this.#trial;
-    const durationNs = loadDurationNs(load);
-    const rate = ratePerSecond(load);
-    let atNs = -warmupNs + this.#exponentialNs(NS_PER_S / rate);
-    while (atNs < durationNs) {
-      exchanges.push(this.#exchange(atNs));
-      atNs += this.#exponentialNs(NS_PER_S / rate);
-    }
-    return exchanges;
-  }
-
-  #runClosed(thinkNs: number): Exchange[] {
-    const exchanges: Exchange[] = [];
-    const durationNs = loadDurationNs(this.#trial.load);
-    for (;;) {
-      const freeNs = Math.min(...this.#connectionFreeNs);
-      if (freeNs >= durationNs) return exchanges;
-      exchanges.push(this.#exchange(freeNs + thinkNs));
-    }
-  }
-
-  #exchange(intendedNs: number): Exchange {
-    const { stall, workNs, timeoutNs, failing, operations } = this.#trial;
-    const connection = this.#connectionFreeNs.indexOf(Math.min(...this.#connectionFreeNs));
-    const server = connection % this.#serverFreeNs.length;
-    const which = Math.floor(this.#rng() ** 2 * operations.length);
-    const operation = operations[which] ?? 'only';
-    const freeNs = this.#connectionFreeNs[connection] ?? 0;
-    const sentNs = Math.max(intendedNs, freeNs) + this.#exponentialNs(2 * NS_PER_US);
-    if (sentNs >= this.#endNs - DRAIN_NS) {
-      return {
-        operation,
-        server,
-        intendedNs,
-        sentNs: null,
-        doneNs: this.#endNs,
-        outcome: 'unsent',
-      };
-    }
-    const arrivedNs = sentNs + this.#exponentialNs(12 * NS_PER_US);
-    let startNs = Math.max(arrivedNs, this.#serverFreeNs[server] ?? 0);
-    if (stall && startNs >= stall.atNs && startNs < stall.atNs + stall.lengthNs) {
-      startNs = stall.atNs + stall.lengthNs;
-    }
-    // The second operation, where there is one, is three times the work of the first.
-    const finishedNs = startNs + this.#exponentialNs(which > 0 ? 3 * workNs : workNs);
-    this.#serverFreeNs[server] = finishedNs;
-    const dueNs = sentNs + timeoutNs;
-    const doneNs = Math.min(finishedNs + this.#exponentialNs(10 * NS_PER_US), dueNs);
-    this.#connectionFreeNs[connection] = doneNs;
-    const shared = { operation, server, intendedNs, sentNs };
-    if (doneNs > this.#endNs) return { ...shared, doneNs: this.#endNs, outcome: 'unfinished' };
-    if (doneNs === dueNs) return { ...shared, doneNs, outcome: 'timeout' };
-    const fails = failing !== undefined && this.#rng() < failing.share;
-    return { ...shared, doneNs, outcome: fails ? failing.kind : 'ok' };
-  }
-}
-
-function ratePerSecond(load: Load): number {
-  const phase = load.model === 'open' ? load.phases[0] : undefined;
-  if (phase && 'ratePerSecond' in phase) return Number(phase.ratePerSecond);
-  throw new TypeError('a sample has one phase with a rate');
-}
+/** What a request costs the generator. */
+const GENERATOR_NS = 9_000;
 
 function record(tally: Tally, { intendedNs, sentNs, doneNs, outcome }: Exchange): void {
   const responseNs = doneNs - intendedNs;
@@ -153,10 +53,9 @@ const latencies = (tally: Tally) => ({
 });
 
 /** Everything that went into one trial, tallied as the record wants it. */
-function tallied(trial: SampleTrial) {
-  const exchanges = new Simulation(trial).run();
+function tallied(trial: SampleTrial, exchanges: readonly Exchange[]) {
   const durationNs = loadDurationNs(trial.load);
-  const [whole, warmup, pacing] = [new Tally(), new Tally(), new Distribution()];
+  const [whole, pacing] = [new Tally(), new Distribution()];
   const series = Array.from({ length: Math.ceil(durationNs / INTERVAL_NS) }, () => new Tally());
   const operations = new Map(trial.operations.map((name) => [name, new Tally()]));
   const requests = new Array<number>(trial.servers).fill(0);
@@ -169,10 +68,7 @@ function tallied(trial: SampleTrial) {
       answered++;
       answeredIn.answered++;
     }
-    if (intendedNs < 0) {
-      record(warmup, exchange);
-      continue;
-    }
+    if (intendedNs < 0) continue;
     for (const tally of [whole, series[Math.floor(intendedNs / INTERVAL_NS)]]) {
       if (tally) record(tally, exchange);
     }
@@ -180,13 +76,30 @@ function tallied(trial: SampleTrial) {
     if (own) record(own, exchange);
     if (sentNs !== null) pacing.answered.record(Math.min(sentNs - intendedNs, 40 * NS_PER_US));
   }
-  return { whole, warmup, pacing, series, operations, requests, answered };
+  return { whole, pacing, series, operations, requests, answered };
+}
+
+/** The warm-up's intervals. */
+function warmedUp({ warmupNs }: SampleTrial, exchanges: readonly Exchange[]): Tally[] {
+  const intervals = Array.from({ length: Math.ceil(warmupNs / INTERVAL_NS) }, () => new Tally());
+  const at = (ns: number): Tally | undefined =>
+    intervals[Math.floor((ns + warmupNs) / INTERVAL_NS)];
+  for (const exchange of exchanges) {
+    const { intendedNs, doneNs, outcome } = exchange;
+    const [own, answeredIn] = [at(intendedNs), at(doneNs)];
+    if (own) record(own, exchange);
+    if (outcome === 'ok' && answeredIn) answeredIn.answered++;
+  }
+  return intervals;
 }
 
 /** Simulates a trial and writes its record. */
 export function sampleTrial(trial: SampleTrial): TrialRecord {
   const { load, connections, findings } = trial;
-  const { whole, warmup, pacing, series, operations, requests, answered } = tallied(trial);
+  const exchanges = new Simulation(trial).run();
+  const tallies = tallied(trial, exchanges);
+  const { whole, pacing, series, operations, requests, answered } = tallies;
+  const warmup = warmedUp(trial, exchanges);
   const durationNs = loadDurationNs(load);
   const counts = whole.counts();
   const connect = new Distribution();
@@ -195,7 +108,7 @@ export function sampleTrial(trial: SampleTrial): TrialRecord {
     ...identity(trial),
     window: { startedAtNs: trial.warmupNs, durationNs },
     counts,
-    warmup: warmup.counts(),
+    warmup: sumCounts(warmup.map((tally) => tally.counts())),
     throughputPerSecond: (answered * NS_PER_S) / durationNs,
     offeredPerSecond: load.model === 'open' ? (counts.intended * NS_PER_S) / durationNs : null,
     bytesIn: counts.completed * 152,
@@ -220,13 +133,28 @@ export function sampleTrial(trial: SampleTrial): TrialRecord {
       ...tally.counts(),
       atNs: index * INTERVAL_NS,
       answered: tally.answered,
+      generatorCpuNs: tally.counts().sent * GENERATOR_NS,
+      ...outstanding(exchanges, (index + 1) * INTERVAL_NS),
       latency: latencies(tally),
     })),
     seriesIntervalNs: INTERVAL_NS,
+    warmupSeries: warmup.map((tally, index) => ({
+      ...tally.counts(),
+      atNs: index * INTERVAL_NS - trial.warmupNs,
+      answered: tally.answered,
+      response: toLatencyRecord(tally.response),
+    })),
     usage: usageOf(trial, counts.sent, requests),
     findings,
     verdict: worstVerdict(findings),
   };
+}
+
+/** What was sent and not answered at a time, and what was due and not sent. */
+function outstanding(exchanges: readonly Exchange[], atNs: number) {
+  const open = exchanges.filter(({ intendedNs, doneNs }) => intendedNs <= atNs && doneNs > atNs);
+  const sent = open.filter(({ sentNs }) => sentNs !== null && sentNs <= atNs);
+  return { inFlight: sent.length, waiting: open.length - sent.length };
 }
 
 /** Processor time follows from the work, spread over the servers as their requests are. */
@@ -241,7 +169,7 @@ function usageOf(trial: SampleTrial, sent: number, requests: readonly number[]):
     rssBytesMax: 61_000_000 + 1_500_000 * server,
     requests: count,
   }));
-  const cpuNs = sent * 9_000;
+  const cpuNs = sent * GENERATOR_NS;
   return {
     target: {
       cpuNs: used.reduce((sum, server) => sum + server.cpuNs, 0),
