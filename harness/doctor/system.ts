@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { delimiter, join } from 'node:path';
+import { coresAtStart } from '../host/pinning.ts';
 import type { CoreFigures, LimitFigures } from './figures.ts';
 import {
   allowedCores,
@@ -33,7 +34,7 @@ function onPath(command: string): boolean {
 
 export function readCores(): CoreFigures {
   return {
-    usable: os.availableParallelism(),
+    usable: coresAtStart,
     allowed: fromFile('/proc/self/status', allowedCores),
     quota: fromFile('/sys/fs/cgroup/cpu.max', quotaCores),
     taskset: onPath('taskset'),

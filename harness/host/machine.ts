@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import type { Environment } from '../model/record.ts';
+import { coresAtStart } from './pinning.ts';
 
 /** The distribution's own name for itself where there is one, otherwise the system's type. */
 function systemName(): string {
@@ -19,7 +20,7 @@ export function fingerprint(): Environment {
     os: `${systemName()} (${os.arch()})`,
     kernel: os.release(),
     cpuModel: os.cpus()[0]?.model.trim() ?? 'unknown',
-    cores: os.availableParallelism(),
+    cores: coresAtStart,
     memoryBytes: os.totalmem(),
   };
 }

@@ -1,10 +1,14 @@
 /** Which processors do what: the generator some of its own, and the servers the others. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { HarnessError } from '../model/harness-error.ts';
 import type { PinPlan } from '../model/trial.ts';
 import { isOf, liveProcesses } from './process-table.ts';
+
+/** How many processors this process could use when it began: it may have pinned itself since. */
+export const coresAtStart = availableParallelism();
 
 /** The processors that this process may use, by their numbers; none where the system hides them. */
 export function usableCores(): readonly number[] {

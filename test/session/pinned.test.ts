@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { readCores } from '../../harness/doctor/system.ts';
 import { parseCores, usableCores } from '../../harness/host/pinning.ts';
-import { shortTrial } from '../support/short-trial.ts';
+import { measure } from '../../harness/library/measure.ts';
+import { shortRun } from '../support/short-trial.ts';
 import { poisson } from '../support/sound-trial.ts';
 
 const coresOf = (task: string): readonly number[] => {
@@ -22,17 +23,21 @@ t.test('a generator thread has a core to itself', { skip }, async (t) => {
     const own = '/proc/self/task';
     for (const thread of readdirSync(own)) seen.push(coresOf(`${own}/${thread}`));
   };
-  const trial = await shortTrial({
-    target: 'node-http',
-    load: poisson(200),
-    outDir: t.testdir(),
-    settings: { pin: true },
-    rest: { observer: { progress: look } },
-  });
+  const { environment, trials } = await measure(
+    shortRun({
+      target: 'node-http',
+      load: poisson(200),
+      outDir: t.testdir(),
+      settings: { pin: true },
+      rest: { observer: { progress: look } },
+    }),
+  );
+  const [trial] = trials;
+  t.equal(environment.cores, usable, 'the machine is described as it is, not as it was parted');
   const alone = seen.filter((cores) => cores.includes(first));
   t.strictSame(alone, [[first]], 'one thread is there, and nowhere else');
   t.ok(seen.length > 4, `${seen.length - 1} others are not`);
-  t.strictSame(trial.usage.generator.cores, [first], 'the record says so');
-  const [server] = trial.usage.target.servers;
+  t.strictSame(trial?.usage.generator.cores, [first], 'the record says so');
+  const [server] = trial?.usage.target.servers ?? [];
   t.strictSame(server?.cores, others, 'and which ones the server had');
 });
