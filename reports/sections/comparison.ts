@@ -12,6 +12,7 @@ import { shiftOf } from '../../harness/experiments/shift.ts';
 import { serversText } from '../../harness/experiments/wording.ts';
 import { formatShare } from '../../harness/model/units.ts';
 import { type Compared, comparedIn, conditionNamed } from '../compared.ts';
+import { comparisonMatrix } from '../comparison-matrix.ts';
 import { type Condition, comparable, subjectOf } from '../condition.ts';
 import { type Block, caveat, type Passage, plain, type Subject, type Table } from '../document.ts';
 import { loadText } from '../load-text.ts';
@@ -96,6 +97,7 @@ function blocksOf(compared: Compared, id: string): Block[] {
     ...rankTable(compared, id),
     ...(chart ? [chart] : []),
     contrastTable(compared, rows, id),
+    ...comparisonMatrix(compared, id),
     ...(shift ? [shift, shiftTable(compared, shifts, id)] : []),
   ];
 }

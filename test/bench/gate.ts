@@ -12,6 +12,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { exitCodes } from '../../harness/model/exit-code.ts';
+import { readRecord } from '../../harness/session/store.ts';
 import { steelyard } from '../support/steelyard.ts';
 
 const { values } = parseArgs({
@@ -45,7 +47,14 @@ const commit = (busyMs: number, message: string): void => {
   git('commit', '--quiet', '--allow-empty', '-m', message);
 };
 
-async function repeat(about: string, base: string, head: string): Promise<void> {
+/** What the last run found. */
+async function claims(): Promise<string> {
+  const { findings } = await readRecord(join(cwd, 'out', 'record.json'));
+  return findings.map(({ verdict, claim }) => `${verdict}: ${claim}`).join('\n    ');
+}
+
+/** Says why a run did not end as it should. */
+async function repeat(about: string, base: string, head: string, right: readonly number[]) {
   const ended = new Map<number | null, number>();
   for (let run = 1; run <= runs; run++) {
     const { code } = await steelyard(
@@ -58,6 +67,7 @@ async function repeat(about: string, base: string, head: string): Promise<void> 
       { cwd },
     );
     ended.set(code, (ended.get(code) ?? 0) + 1);
+    if (code === null || !right.includes(code)) console.log(`  run ${run}: ${await claims()}`);
   }
   const words = { 0: 'pass', 99: 'fail', 111: 'inconclusive', 112: 'invalid' } as const;
   const told = [...ended].map(([code, count]) => {
@@ -72,8 +82,9 @@ try {
   commit(1, 'as it was');
   commit(1, 'the same again');
   commit(1 + Number(values.longer) / 100, 'slower');
-  await repeat(`${values.longer} % longer`, 'main~1', 'main');
-  await repeat('the same again', 'main~2', 'main~1');
+  await repeat(`${values.longer} % longer`, 'main~1', 'main', [exitCodes.failed.code]);
+  const { pass, inconclusive } = exitCodes;
+  await repeat('the same again', 'main~2', 'main~1', [pass.code, inconclusive.code]);
 } finally {
   rmSync(cwd, { recursive: true, force: true });
 }
