@@ -114,7 +114,7 @@ function resamples(points: readonly ScalingPoint[], full: ScalingFit, rng: Rng):
       const factor = Math.max(0.01, 1 + share);
       return { ...point, throughput: full.throughputAt(point.size) * factor };
     });
-    return fitScaling(again, law);
+    return fitScaling(again, law, full);
   });
 }
 

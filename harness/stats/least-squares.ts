@@ -66,19 +66,20 @@ function normalEquations(problem: CurveProblem, parameters: readonly number[]): 
   const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   const slope = new Array<number>(size).fill(0);
   let squares = 0;
-  problem.measured.forEach((measured, index) => {
+  for (const [index, measured] of problem.measured.entries()) {
     const { value, gradient } = problem.curve(parameters, index);
     const weight = problem.weights?.[index] ?? 1;
     const left = measured - value;
     squares += weight * left * left;
-    gradient.forEach((along, row) => {
-      slope[row] = (slope[row] as number) + weight * along * left;
+    for (let row = 0; row < size; row++) {
+      const along = weight * (gradient[row] as number);
+      slope[row] = (slope[row] as number) + along * left;
       const cells = matrix[row] as number[];
-      gradient.forEach((across, column) => {
-        cells[column] = (cells[column] as number) + weight * along * across;
-      });
-    });
-  });
+      for (let column = 0; column < size; column++) {
+        cells[column] = (cells[column] as number) + along * (gradient[column] as number);
+      }
+    }
+  }
   return { parameters, squares, matrix, slope };
 }
 

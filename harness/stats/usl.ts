@@ -94,16 +94,20 @@ const parameterCount = (law: ScalingLaw): number => 1 + scalingLaws.indexOf(law)
 /**
  * Fits one law. There must be at least as many different sizes as it has parameters. The best fit
  * within bounds is the best one of those that lie inside, over all the ways to hold parameters on a
- * bound.
+ * bound. It is found sooner when a fit to almost the same points is at hand.
  */
-export function fitScaling(points: readonly ScalingPoint[], law: ScalingLaw): ScalingFit {
+export function fitScaling(
+  points: readonly ScalingPoint[],
+  law: ScalingLaw,
+  near?: ScalingFit,
+): ScalingFit {
   const sizes = new Set(points.map(({ size }) => size)).size;
   assert(
     points.some(({ throughput }) => throughput > 0),
     'no throughput at any size',
   );
   assert(sizes >= parameterCount(law), `${sizes} sizes are too few for the ${law} law`);
-  const [free, ...held] = faces[law].map((face) => () => fitFace(points, face));
+  const [free, ...held] = faces[law].map((face) => () => fitFace(points, face, near));
   const unbounded = free?.();
   if (unbounded && isInside(unbounded)) return describe(points, law, unbounded);
   const inside = held.map((fit) => fit()).filter(isInside);
@@ -149,7 +153,7 @@ interface FaceFit {
 }
 
 /** The best fit with only some parameters free, wherever it lies. γ is always free and first. */
-function fitFace(points: readonly ScalingPoint[], face: Face): FaceFit {
+function fitFace(points: readonly ScalingPoint[], face: Face, near?: ScalingFit): FaceFit {
   const { free } = face;
   const read = (parameters: readonly number[]) => ({
     gamma: parameters[0] as number,
@@ -160,8 +164,8 @@ function fitFace(points: readonly ScalingPoint[], face: Face): FaceFit {
     measured: points.map(({ throughput }) => throughput),
     weights: points.map(({ weight }) => weight ?? 1),
     start: [
-      Math.max(...points.map(({ size, throughput }) => throughput / size)),
-      ...free.map(startOf),
+      near?.gamma.value ?? Math.max(...points.map(({ size, throughput }) => throughput / size)),
+      ...free.map((name) => near?.[name].value || startOf[name]),
     ],
     curve(parameters, index) {
       const { size } = points[index] as ScalingPoint;
@@ -178,13 +182,22 @@ function fitFace(points: readonly ScalingPoint[], face: Face): FaceFit {
 }
 
 /** Where fits start: some contention, little coherency cost. */
-const startOf = (name: 'sigma' | 'kappa'): number => (name === 'sigma' ? 0.01 : 1e-4);
+const startOf = { sigma: 0.01, kappa: 1e-4 } as const;
+
+/** By degrees of freedom; the resamples of a fit ask for the same ones again and again. */
+const quantiles = new Map<number, number>();
+
+function studentOf(df: number): number {
+  const known = quantiles.get(df) ?? studentQuantile({ p: 0.975, df });
+  quantiles.set(df, known);
+  return known;
+}
 
 function describe(points: readonly ScalingPoint[], law: ScalingLaw, fit: FaceFit): ScalingFit {
   const { gamma, sigma, kappa, squares, face } = fit;
   const parameters = 1 + face.free.length;
   const degreesOfFreedom = points.length - parameters;
-  const t = degreesOfFreedom > 0 ? studentQuantile({ p: 0.975, df: degreesOfFreedom }) : null;
+  const t = degreesOfFreedom > 0 ? studentOf(degreesOfFreedom) : null;
   const covarianceOf = (a: number, b: number): number =>
     ((fit.covariance?.[a]?.[b] ?? Number.NaN) * squares) / degreesOfFreedom;
   const estimate = (value: number, at: number): Estimate => {
