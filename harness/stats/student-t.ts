@@ -14,12 +14,22 @@ export function studentTail({ t, df }: { readonly t: number; readonly df: number
   return t < 0 ? 1 - half : half;
 }
 
+/** Quantiles above the middle by df and p; simulations and resamples ask for the same ones. */
+const known = new Map<string, number>();
+const KNOWN_MAX = 10_000;
+
 /** The value that Student's t stays below with chance p, 0 < p < 1. */
 export function studentQuantile({ p, df }: { readonly p: number; readonly df: number }): number {
   assert(p > 0 && p < 1 && df > 0, `studentQuantile of ${p} with ${df} degrees of freedom`);
   if (df === Number.POSITIVE_INFINITY) return normalQuantile(p);
   if (p === 0.5) return 0;
   if (p < 0.5) return -studentQuantile({ p: 1 - p, df });
+  const key = `${df} ${p}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
   const short = (t: number): number => 1 - p - studentTail({ t, df });
-  return rootOf(short, bracketAbove(short, 0, 1));
+  const quantile = rootOf(short, bracketAbove(short, 0, 1));
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, quantile);
+  return quantile;
 }

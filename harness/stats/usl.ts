@@ -184,20 +184,11 @@ function fitFace(points: readonly ScalingPoint[], face: Face, near?: ScalingFit)
 /** Where fits start: some contention, little coherency cost. */
 const startOf = { sigma: 0.01, kappa: 1e-4 } as const;
 
-/** By degrees of freedom; the resamples of a fit ask for the same ones again and again. */
-const quantiles = new Map<number, number>();
-
-function studentOf(df: number): number {
-  const known = quantiles.get(df) ?? studentQuantile({ p: 0.975, df });
-  quantiles.set(df, known);
-  return known;
-}
-
 function describe(points: readonly ScalingPoint[], law: ScalingLaw, fit: FaceFit): ScalingFit {
   const { gamma, sigma, kappa, squares, face } = fit;
   const parameters = 1 + face.free.length;
   const degreesOfFreedom = points.length - parameters;
-  const t = degreesOfFreedom > 0 ? studentOf(degreesOfFreedom) : null;
+  const t = degreesOfFreedom > 0 ? studentQuantile({ p: 0.975, df: degreesOfFreedom }) : null;
   const covarianceOf = (a: number, b: number): number =>
     ((fit.covariance?.[a]?.[b] ?? Number.NaN) * squares) / degreesOfFreedom;
   const estimate = (value: number, at: number): Estimate => {
