@@ -7,7 +7,10 @@ const ROWS_MAX = 24;
 const ROW_RATIO_MIN = 1.1;
 const LEVELS = 6;
 
-/** Tiles in rows of equal ratio; neighbours of the same level in a row are one tile. */
+/**
+ * Tiles in rows of equal ratio; neighbours of the same level in a row are one tile. Counts are
+ * taken by the usual length of an interval, so that longer ones are no darker.
+ */
 export function heatTiles(intervals: readonly Interval[]): Tile[] {
   const histograms = intervals.map(({ response }) => response.merged());
   const known = histograms.filter(({ count }) => count > 0);
@@ -16,12 +19,15 @@ export function heatTiles(intervals: readonly Interval[]): Tile[] {
   const high = Math.max(low, ...known.map(({ maxNs }) => maxNs ?? 1));
   if (known.length === 0) return [];
   const step = Math.max(Math.log(ROW_RATIO_MIN), Math.log((high * 1.001) / low) / ROWS_MAX);
-  const counts = histograms.map((histogram) => {
+  const lengths = intervals.map(({ lengthNs }) => lengthNs).sort((a, b) => a - b);
+  const usualNs = lengths[Math.floor(lengths.length / 2)] ?? 1;
+  const counts = histograms.map((histogram, index) => {
+    const part = usualNs / (intervals[index]?.lengthNs ?? usualNs);
     const rows = new Map<number, number>();
     for (const { valueNs, count } of histogram.nonZero()) {
       const within = Math.min(high, Math.max(low, valueNs));
       const row = Math.floor(Math.log(within / low) / step);
-      rows.set(row, (rows.get(row) ?? 0) + count);
+      rows.set(row, (rows.get(row) ?? 0) + count * part);
     }
     return rows;
   });
@@ -44,5 +50,7 @@ export function heatTiles(intervals: readonly Interval[]): Tile[] {
 }
 
 /** By the logarithm of the count: one slow request among a thousand is what is looked for. */
-const levelOf = (count: number, most: number): number =>
-  1 + Math.min(LEVELS - 1, Math.floor((LEVELS * Math.log(count)) / Math.log(most + 1)));
+function levelOf(count: number, most: number): number {
+  const level = Math.floor((LEVELS * Math.log(count)) / Math.log(most + 1));
+  return 1 + Math.min(LEVELS - 1, Math.max(0, level));
+}

@@ -95,6 +95,9 @@ export const processors = (cpuNs: number | null, { lengthNs }: Interval): number
 /** Where an interval's figures are drawn: in its middle. */
 export const middleNs = ({ atNs, lengthNs }: Interval): number => atNs + lengthNs / 2;
 
+/** Where what is known of its end is drawn. */
+export const endNs = ({ atNs, lengthNs }: Interval): number => atNs + lengthNs;
+
 /** The axis that all charts of a trial share, from the start of its warm-up on. */
 export const timeAxis = ({ settings, window }: TrialRecord): Axis => ({
   label: 'time since the window opened',

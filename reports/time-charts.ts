@@ -5,6 +5,7 @@ import type { ChartSpec, Line, Point } from './charts/chart-spec.ts';
 import type { Table } from './document.ts';
 import { heatTiles } from './heat-tiles.ts';
 import {
+  endNs,
   type Interval,
   middleNs,
   perSecond,
@@ -31,6 +32,7 @@ function lineOf(
   { warmup, intervals }: Timed,
   words: Pick<Line, 'label' | 'style' | 'dash'>,
   read: (interval: Interval) => number | null,
+  place: (interval: Interval) => number = middleNs,
 ): Line {
   // A line that says nothing of the window is none.
   const known = intervals.some((interval) => read(interval) !== null);
@@ -38,7 +40,7 @@ function lineOf(
   const each = Math.ceil(all.length / MARKED_MAX);
   const points = all.map(
     (interval, index): Point => ({
-      ...{ x: middleNs(interval), y: read(interval), marked: index % each === 0 },
+      ...{ x: place(interval), y: read(interval), marked: index % each === 0 },
     }),
   );
   return { ...words, labelAt: 'end', draw: 'line', marker: 'filled', points };
@@ -179,36 +181,37 @@ function generatorLines(timed: Timed, mean: number | undefined): Line[] {
 }
 
 /**
- * What waited for its answer, or to be sent; undefined where the record does not know, and for a
- * closed load, which keeps it level.
+ * What waited for its answer, or to be sent, at the end of each interval; undefined where the
+ * record does not know, and for clients that do not think, who keep it level.
  */
 export function inFlightChart(timed: Timed): ChartSpec | undefined {
   const { of, intervals, id } = timed;
-  if (of.trial.load.model === 'closed') return undefined;
+  const { load } = of.trial;
+  if (load.model === 'closed' && load.thinkNs === 0) return undefined;
   const counts = intervals.flatMap(({ inFlight }) => inFlight ?? []);
   if (counts.length < 2) return undefined;
   const waiting = Math.max(0, ...intervals.map((interval) => interval.waiting ?? 0));
+  const line = (label: string, style: number, read: (interval: Interval) => number | null) =>
+    lineOf(timed, { label, style, dash: 'solid' }, read, endNs);
   const text =
-    `at most ${formatCount(Math.max(...counts))} at once` +
-    (waiting === 0 ? '' : `, and ${formatCount(waiting)} that waited for a connection`);
+    `up to ${formatCount(Math.max(...counts))} at the end of an interval` +
+    (waiting === 0 ? '' : `, and ${formatCount(waiting)} that waited to be sent`);
   return {
     kind: 'chart',
     id: `${id}-in-flight`,
     title: `Requests in flight of ${of.label}: ${text}.`,
-    description: `Requests without an answer at the end of each interval: ${text}.`,
+    description: `Requests without an answer, over time: ${text}.`,
     howToRead:
-      'How to read: in flight is sent and not answered; waiting is due, and not sent, because ' +
-      'all connections were taken. Level lines are a target that keeps up, rising ones are a ' +
-      'queue that grows for as long as the load goes on.',
+      'How to read: in flight is sent and not answered; waiting is due, and not sent, mostly ' +
+      'because all connections were taken. Level lines are a target that keeps up, rising ones ' +
+      'are a queue that grows for as long as the load goes on.',
     heightPx: 80,
     x: timeAxis(of.trial),
     y: { label: 'requests', scale: 'linear', unit: 'amount', min: 0 },
     spans: warmupSpans(of.trial),
     lines: [
-      lineOf(timed, { label: 'in flight', style: 0, dash: 'solid' }, ({ inFlight }) => inFlight),
-      ...(waiting === 0
-        ? []
-        : [lineOf(timed, { label: 'waiting', style: 1, dash: 'solid' }, (one) => one.waiting)]),
+      line('in flight', 0, ({ inFlight }) => inFlight),
+      ...(waiting === 0 ? [] : [line('waiting', 1, (interval) => interval.waiting)]),
     ],
     legend: [],
     data: 'beside',

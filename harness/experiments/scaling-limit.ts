@@ -35,12 +35,12 @@ export function limitOf(
   }
   const own = new Set(usage.target.servers.flatMap((server) => server.cores ?? []));
   // A server that has a processor to itself is its own limit; those that share one are not.
-  if (cpuNs !== null && own.size > 0 && own.size < trial.servers) {
+  if (cpuNs !== null && own.size > 0 && own.size < usage.target.servers.length) {
     const busy = cpuNs / (own.size * window.durationNs);
     if (busy > HOST_BUSY_MAX) {
       const shared =
         own.size === 1 ? 'one processor, which was' : `${own.size} processors, which were`;
-      return { limit: 'host', because: `all share ${shared} ${formatShare(busy)} busy` };
+      return { limit: 'host', because: `its processes share ${shared} ${formatShare(busy)} busy` };
     }
   }
   return { limit: 'servers', because: '' };

@@ -233,8 +233,9 @@ export interface SeriesPoint extends Counts {
    */
   readonly generatorCpuNs?: number | null;
   /**
-   * Requests without an answer yet when the interval ended, and those due that were not sent yet,
-   * as the main thread saw it then. Absent in older records.
+   * Requests without an answer yet when the interval ended, and those due by then that were not
+   * sent yet, by counters that the main thread read at that time. Absent in older records, and
+   * where it had no time to.
    */
   readonly inFlight?: number;
   readonly waiting?: number;

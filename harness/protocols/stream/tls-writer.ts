@@ -9,7 +9,9 @@ import { failWrite, freshRequest, handleOf, learnFrom, type WriteHandle } from '
 export class TlsWriter {
   readonly #socket: Socket;
   readonly #handle: WriteHandle | undefined;
+  /** In turns: the handle lets go of one only some time after it has told of its end. */
   #request: ReturnType<typeof freshRequest>;
+  #spare: ReturnType<typeof freshRequest>;
   #writing = false;
   #waiting: Buffer[] = [];
 
@@ -29,7 +31,10 @@ export class TlsWriter {
     this.#writing = true;
     this.#request ??= freshRequest(this.#done);
     if (this.#request === undefined) {
-      learnFrom(() => this.#socket.write(bytes, this.#written), handle);
+      const told = (error?: Error | null): void => {
+        if (!error) this.#written();
+      };
+      learnFrom(() => this.#socket.write(bytes, told), handle);
       return;
     }
     this.#request.buffer = bytes;
@@ -42,13 +47,12 @@ export class TlsWriter {
     else this.#written();
   };
 
-  readonly #written = (): void => {
+  #written(): void {
     this.#writing = false;
+    [this.#request, this.#spare] = [this.#spare, this.#request];
     if (this.#waiting.length === 0 || this.#socket.destroyed) return;
     const bytes = Buffer.concat(this.#waiting);
     this.#waiting = [];
-    // The handle lets go of a request only after it has told of its end.
-    this.#request = undefined;
     this.write(bytes);
-  };
+  }
 }

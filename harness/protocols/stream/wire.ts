@@ -61,7 +61,7 @@ export class Wire {
   readonly #alarm: Alarm;
   readonly #startNs: number;
   #connectedNs: number | undefined;
-  /** Of a socket that is connected. What is held back and released goes through its own queue. */
+  /** Of a socket that is connected. */
   #writer: DirectWriter | TlsWriter | undefined;
   #held = false;
   #up = false;
@@ -140,8 +140,13 @@ export class Wire {
   }
 
   write(bytes: Buffer): void {
-    if (this.#held || this.#writer === undefined) this.#socket.write(bytes);
+    if (this.#writer === undefined || this.#queues) this.#socket.write(bytes);
     else this.#writer.write(bytes);
+  }
+
+  /** What was held back goes through the socket's own queue, and nothing may pass it there. */
+  get #queues(): boolean {
+    return this.#pipelined && (this.#held || this.#socket.writableLength > 0);
   }
 
   /** What is written until `release` leaves together, in one system call. */

@@ -1,10 +1,10 @@
 /** Requests that go past the socket’s queue arrive, or fail, as they would through it: over TLS. */
 import { EventEmitter, once } from 'node:events';
-import type { Socket } from 'node:net';
+import { connect as connectPlainly, type Socket } from 'node:net';
 import { connect, TLSSocket } from 'node:tls';
 import t, { type Test } from 'tap';
 import { TlsWriter } from '../../../harness/protocols/stream/tls-writer.ts';
-import type { WriteHandle } from '../../../harness/protocols/stream/write-handle.ts';
+import type { WriteHandle, WriteRequest } from '../../../harness/protocols/stream/write-handle.ts';
 import { countWrites } from '../../support/count-writes.ts';
 import { type RawServer, rawServer } from '../../support/raw-server.ts';
 import { localhostCertificate } from '../../support/tls/localhost-certificate.ts';
@@ -81,7 +81,6 @@ t.test('a server that does not read keeps the rest waiting, and gets it all', as
   const writer = new TlsWriter(socket);
   const answered = once(socket, 'data');
   while (parts.length > 0) writer.write(parts.shift() as Buffer);
-  t.equal(length, 0, 'nothing has been read when all is written');
   server.sockets[0]?.resume();
   await answered;
   t.equal(length, whole.length);
@@ -109,4 +108,50 @@ t.test('a socket of a kind that is not known is written to as usual', async (t) 
   const strange = { destroyed: false, write: (bytes: Buffer) => written.push(bytes.toString()) };
   new TlsWriter(strange as unknown as Socket).write(Buffer.from('text'));
   t.strictSame(written, ['text']);
+});
+
+/** A socket whose handle a test plays, after another one has shown how requests are made. */
+async function played(t: Test) {
+  const server = await rawServer(t, (socket) => socket.resume());
+  const real = connectPlainly({ host: '127.0.0.1', port: server.port });
+  t.teardown(() => real.destroy());
+  await once(real, 'connect');
+  new TlsWriter(real).write(Buffer.from('learnt'));
+  const asked: WriteRequest[] = [];
+  const errors: (Error | undefined)[] = [];
+  const handle = { failure: 0, writeQueueSize: 0, writeBuffer: (_: WriteRequest, __: Buffer) => 0 };
+  handle.writeBuffer = (request) => {
+    asked.push(request);
+    return handle.failure;
+  };
+  const socket = {
+    destroyed: false,
+    _handle: handle,
+    destroy: (error?: Error) => errors.push(error),
+  };
+  return { writer: new TlsWriter(socket as unknown as Socket), handle, asked, errors };
+}
+
+t.test('what the handle refuses, and what it fails at later, ends the socket', async (t) => {
+  const refused = await played(t);
+  refused.handle.failure = -32;
+  refused.writer.write(Buffer.from('x'));
+  t.match(refused.errors, [{ code: 'EPIPE', message: 'write EPIPE' }]);
+  const later = await played(t);
+  later.writer.write(Buffer.from('x'));
+  t.same(later.errors, []);
+  later.asked[0]?.oncomplete?.(-104);
+  t.match(later.errors, [{ code: 'ECONNRESET' }]);
+});
+
+t.test('no request is used again while the handle may still have it', async (t) => {
+  const { writer, asked } = await played(t);
+  writer.write(Buffer.from('first'));
+  asked[0]?.oncomplete?.(0);
+  writer.write(Buffer.from('second'));
+  writer.write(Buffer.from('third'));
+  asked[1]?.oncomplete?.(0);
+  t.equal(asked.length, 3);
+  t.not(asked[1], asked[0]);
+  t.not(asked[2], asked[1]);
 });

@@ -1,15 +1,17 @@
 /** TLS as a client must do it: certificates are checked unless the user says otherwise. */
 
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
+import { epochNow, realClock } from '../../../harness/generator/clock.ts';
 import type { Endpoint } from '../../../harness/model/protocol.ts';
 import type { HttpRequest } from '../../../harness/model/scenario.ts';
-import { NS_PER_MS } from '../../../harness/model/units.ts';
+import { NS_PER_MS, NS_PER_S } from '../../../harness/model/units.ts';
 import { endpointOf } from '../../../harness/protocols/endpoint.ts';
 import type { EncodedRequest } from '../../../harness/protocols/http1/encoded-request.ts';
 import { http1 } from '../../../harness/protocols/http1/http1.ts';
+import { Wire } from '../../../harness/protocols/stream/wire.ts';
 import { ProtocolClient } from '../../support/protocol-client.ts';
 import { answering, rawServer } from '../../support/raw-server.ts';
 import { localhostCertificate } from '../../support/tls/localhost-certificate.ts';
@@ -118,3 +120,52 @@ t.test('answers larger than any buffer, and the close of the connection', async 
     '3: ok',
   ]);
 });
+
+for (const secure of [false, true]) {
+  const about = `what is written while a batch waits comes after it, ${secure ? 'TLS' : 'TCP'}`;
+  t.test(about, async (t) => {
+    const accepted = new EventEmitter();
+    let seen = '';
+    const serve = (socket: Socket): void => {
+      socket.pause();
+      accepted.emit('socket', socket);
+      socket.on('data', (chunk) => {
+        seen += chunk.toString('latin1').replaceAll('.', '');
+        if (seen.endsWith('8')) accepted.emit('all');
+      });
+    };
+    const { port } = await rawServer(t, serve, { tls: secure });
+    const url = `${secure ? 'https' : 'http'}://127.0.0.1:${port}`;
+    const { endpoint } = endpointOf(url, { insecure: true });
+    const up = new EventEmitter();
+    const ignore = (): void => undefined;
+    const owner = { up: () => up.emit('up'), received: ignore, ended: ignore, broken: ignore };
+    const options = {
+      endpoint,
+      connectTimeoutNs: 5 * NS_PER_S,
+      depth: 8,
+      clock: realClock(epochNow()),
+    };
+    const wire = new Wire(options, owner);
+    t.teardown(() => wire.destroy());
+    const [[socket]] = await Promise.all([once(accepted, 'socket'), once(up, 'up')]);
+    // Far more than the kernel takes while nobody reads.
+    const part = (digit: number): Buffer => Buffer.from(`${digit}${'.'.repeat(4_000_000)}`);
+    wire.write(part(1));
+    wire.hold();
+    for (const digit of [2, 3]) wire.write(part(digit));
+    wire.release();
+    for (const digit of [4, 5]) wire.write(part(digit));
+    // Once more in a later turn, when the stream has its first write under way.
+    await new Promise((resolve) => setImmediate(resolve));
+    wire.write(part(6));
+    wire.hold();
+    wire.write(part(7));
+    wire.release();
+    wire.write(part(8));
+    const all = once(accepted, 'all');
+    socket.resume();
+    await all;
+    t.equal(seen, '12345678');
+  });
+}
