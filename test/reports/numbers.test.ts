@@ -122,7 +122,7 @@ t.test('bounds and gaps are told from figures', (t) => {
   t.end();
 });
 
-t.test('the series in a report sums to the trial', (t) => {
+t.test('the series in a report sums to the trial and its warm-up', (t) => {
   const record = failingRecord();
   const found = [...figures(record, 'over-time')];
   record.trials.forEach((trial) => {
@@ -130,9 +130,14 @@ t.test('the series in a report sums to the trial', (t) => {
       found
         .filter(([key]) => key.includes(` ${trial.id} `) && key.endsWith(`| ${figure}`))
         .reduce((total, [, value]) => total + Number(value), 0);
-    t.equal(sum('offered'), trial.counts.intended, 'intervals of a second: rates are counts');
-    t.equal(sum('answered'), (trial.throughputPerSecond * trial.window.durationNs) / 1e9);
-    t.equal(sum('failed'), trial.counts.intended - trial.counts.completed);
+    const { counts, warmup, warmupSeries = [] } = trial;
+    const intended = counts.intended + warmup.intended;
+    t.equal(sum('offered'), intended, 'intervals of a second: rates are counts');
+    const early = warmupSeries.reduce((total, { answered }) => total + answered, 0);
+    const answered = (trial.throughputPerSecond * trial.window.durationNs) / 1e9;
+    t.equal(sum('answered'), answered + early);
+    t.equal(sum('failed'), intended - counts.completed - warmup.completed);
+    t.ok(early > 0 && warmup.intended > 0);
   });
   t.end();
 });
