@@ -13,13 +13,16 @@ interface Files {
 const room = Buffer.alloc(1024);
 
 /** From the file's beginning, as the kernel writes it anew for each such read. */
-export const readFromStart = (file: number): string =>
+const read = (file: number): string =>
   room.toString('latin1', 0, readSync(file, room, 0, room.length, 0));
+
+/** A thread's time on a processor by its open `schedstat`. Throws when the thread has ended. */
+export const schedstatNs = (file: number): number => Number(read(file).split(' ', 1)[0]);
 
 /** 0 for a thread that has ended; the process's own figure then knows of its time. */
 function threadNs(schedstat: number): number {
   try {
-    return Number(readFromStart(schedstat).split(' ', 1)[0]);
+    return schedstatNs(schedstat);
   } catch {
     return 0;
   }
@@ -58,7 +61,7 @@ export class CpuReader {
       let sum = 0;
       for (const { stat, schedstats } of this.#processes) {
         const threadsNs = schedstats.reduce((ns, file) => ns + threadNs(file), 0);
-        sum += cpuNsOf(parseStat(readFromStart(stat)), threadsNs);
+        sum += cpuNsOf(parseStat(read(stat)), threadsNs);
       }
       return sum;
     } catch {

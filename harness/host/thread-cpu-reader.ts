@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { readFromStart } from './cpu-reader.ts';
+import { schedstatNs } from './cpu-reader.ts';
 
 /**
  * Reads the processor time of threads of this process over and over, in a few microseconds each:
@@ -24,7 +24,7 @@ export class ThreadCpuReader {
   cpuNs(): number | null {
     if (this.#gone) return null;
     try {
-      return this.#files.reduce((sum, file) => sum + Number(readFromStart(file).split(' ', 1)), 0);
+      return this.#files.reduce((sum, file) => sum + schedstatNs(file), 0);
     } catch {
       return null;
     }

@@ -2,16 +2,14 @@ import t from 'tap';
 import { threadNumber } from '../../harness/generator/thread-usage.ts';
 import { ThreadCpuReader } from '../../harness/host/thread-cpu-reader.ts';
 import { GeneratorMeter } from '../../harness/session/generator-meter.ts';
+import { work as workUntil } from '../support/work.ts';
 
 const linux = process.platform === 'linux';
 
-/** Works until the system has counted so much of it. */
-function work(ns: number): void {
-  const own = new ThreadCpuReader([threadNumber()]);
-  const from = own.cpuNs() ?? 0;
-  while ((own.cpuNs() ?? Number.POSITIVE_INFINITY) < from + ns);
-  own.close();
-}
+const own = new ThreadCpuReader([threadNumber()]);
+t.teardown(() => own.close());
+
+const work = (ns: number): void => workUntil(ns, own);
 
 t.test('tells by interval what the threads took', { skip: !linux }, async (t) => {
   let sent = 0;

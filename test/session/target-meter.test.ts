@@ -2,6 +2,7 @@ import t from 'tap';
 import { CpuReader } from '../../harness/host/cpu-reader.ts';
 import type { ProcessUsage } from '../../harness/host/process-usage.ts';
 import { TargetMeter } from '../../harness/session/target-meter.ts';
+import { work as workUntil } from '../support/work.ts';
 
 const linux = process.platform === 'linux';
 
@@ -20,11 +21,7 @@ function ownMeter(pids: (reading: number) => readonly number[] = () => [process.
   return new TargetMeter({ usage, servers: [] });
 }
 
-/** Works until the system has counted so much of it. */
-function work(ns: number): void {
-  const from = own.cpuNs() ?? 0;
-  while ((own.cpuNs() ?? Number.POSITIVE_INFINITY) < from + ns);
-}
+const work = (ns: number): void => workUntil(ns, own);
 
 t.test('tells the window’s processor time by interval', { skip: !linux }, async (t) => {
   const meter = ownMeter();

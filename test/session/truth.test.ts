@@ -37,7 +37,7 @@ t.test('the mix of the items scenario is answered rightly, with a closed loop', 
     trial.warmup.sent,
   );
   t.ok(trial.warmup.sent > 0 && trial.series.length > 1);
-  for (const { inFlight = 0, waiting = 0 } of trial.series) {
+  for (const { inFlight = Number.NaN, waiting } of trial.series) {
     t.ok(inFlight >= 0 && inFlight <= 8, `${inFlight} in flight of 8 clients`);
     t.equal(waiting, 0, 'a client that waits sends nothing');
   }
@@ -67,7 +67,7 @@ t.test('a pool of 4 slots of 5 ms gives 800/s a server, and never more', async (
     const ratio = throughputPerSecond / (800 * servers);
     // `npm run bench:scaling` shows it to a percent; a busy machine may slow it, but not speed it
     // up.
-    t.ok(ratio > 0.5 && ratio < 1.01, `${servers} servers: ${ratio.toFixed(3)}`);
+    t.ok(ratio > 0.8 && ratio < 1.01, `${servers} servers: ${ratio.toFixed(3)}`);
   }
 });
 

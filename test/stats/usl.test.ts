@@ -1,7 +1,12 @@
 import { AssertionError } from 'node:assert';
 import t from 'tap';
 import { seededRng } from '../../harness/stats/rng.ts';
-import { chooseScaling, fitScaling, type ScalingPoint } from '../../harness/stats/usl.ts';
+import {
+  chooseScaling,
+  fitScaling,
+  type ScalingPoint,
+  scalingLaws,
+} from '../../harness/stats/usl.ts';
 
 const points = (sizes: readonly number[], throughputs: readonly number[]): ScalingPoint[] =>
   sizes.map((size, at) => ({ size, throughput: throughputs[at] ?? 0 }));
@@ -210,4 +215,22 @@ t.test('too few sizes, or nothing measured, is a mistake', async (t) => {
   t.throws(() => fitScaling(points([1, 1, 1], [5, 5, 5]), 'amdahl'), AssertionError);
   t.throws(() => fitScaling(points([1, 2, 3], [0, 0, 0]), 'linear'), AssertionError);
   t.throws(() => chooseScaling(points([1], [5])), AssertionError);
+});
+
+t.test('a fit that begins at another one ends where a fit from nothing does', async (t) => {
+  const rng = seededRng(11);
+  for (const law of scalingLaws) {
+    const near = fitScaling(specsdm91, law);
+    for (let again = 0; again < 20; again++) {
+      const points = specsdm91.map((point) => {
+        return { ...point, throughput: point.throughput * (0.9 + 0.2 * rng()) };
+      });
+      const [fresh, begun] = [fitScaling(points, law), fitScaling(points, law, near)];
+      const about = `${law} ${again}`;
+      t.ok(Math.abs(begun.gamma.value / fresh.gamma.value - 1) < 1e-6, about);
+      t.ok(Math.abs(begun.sigma.value - fresh.sigma.value) < 1e-6, about);
+      t.ok(Math.abs(begun.kappa.value - fresh.kappa.value) < 1e-8, about);
+      t.same(begun.atBound, fresh.atBound);
+    }
+  }
 });
