@@ -11,7 +11,7 @@ import { unreachable } from '../model/unreachable.ts';
 import { protocols } from '../protocols/index.ts';
 
 async function run(task: GeneratorTask): Promise<GeneratorResult> {
-  const clock = realClock(task.epoch);
+  const clock = realClock(task.epoch, task.ownProcessor);
   const engine: Engine = task.plan.settings.engine;
   switch (engine) {
     case 'native':

@@ -37,7 +37,7 @@ const DURATION_NS = phases.reduce((sum, phase) => sum + phase.durationNs, 0);
 const TIMES = 2;
 const TIMEOUT_NS = NS_PER_S;
 /** Short, so that intervals are packed away as well: the load goes through more than are open. */
-const INTERVAL_NS = 5 * NS_PER_MS;
+const INTERVAL_NS = 3 * NS_PER_MS;
 
 /** Answers each read with the same bytes: requests are short and one at a time. */
 async function serve(answer: Uint8Array) {

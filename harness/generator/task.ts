@@ -17,6 +17,8 @@ export interface GeneratorTask {
   /** Of its first client, over all threads. */
   readonly firstClient: number;
   readonly seriesIntervalNs: number;
+  /** Each thread has a processor to itself. */
+  readonly ownProcessor: boolean;
   /** Origin of the shared time line, from `epochNow`. */
   readonly epoch: bigint;
   readonly memory: SharedMemory;

@@ -3,6 +3,7 @@ import { epochNow, realClock, until } from '../generator/clock.ts';
 import { collectNow } from '../generator/collector.ts';
 import { shareMemory } from '../generator/control.ts';
 import { GeneratorPool } from '../generator/pool.ts';
+import { OPEN_INTERVALS } from '../generator/series.ts';
 import type { GeneratorResult, GeneratorTask } from '../generator/task.ts';
 import { type RunningTarget, startTarget } from '../host/running-target.ts';
 import type { Clock } from '../model/clock.ts';
@@ -45,7 +46,7 @@ const PROGRESS_NS = 200 * NS_PER_MS;
 /** A trial's series has this many intervals at most; longer ones have longer intervals. */
 const INTERVALS_MAX = 600;
 /** And this many at least, to tell by how much they scatter and whether they are steady … */
-const INTERVALS_USUAL = 40;
+const INTERVALS_USUAL = OPEN_INTERVALS;
 /** … unless they would be shorter than this. */
 const INTERVAL_NS_MIN = 100 * NS_PER_MS;
 
@@ -90,7 +91,7 @@ async function measureTrial(
   const measured = async (): Promise<Played> => {
     if (plan.settings.preflight !== false) await alive(preflight(bound, solo));
     const pool = await startPinned(plan.settings.workers, pinned, () =>
-      startPool(context, { endpoints, spread, epoch, clock, bound }),
+      startPool(context, { endpoints, spread, epoch, clock, bound, pinned }),
     );
     return alive(play(context, pool, meter, clock)).finally(() => pool.close());
   };
@@ -131,6 +132,7 @@ interface PoolSetup {
   readonly epoch: bigint;
   readonly clock: Clock;
   readonly bound: BoundScenario;
+  readonly pinned: PinPlan | undefined;
 }
 
 function startPool(context: TrialContext, setup: PoolSetup): GeneratorPool {
@@ -147,6 +149,7 @@ function startPool(context: TrialContext, setup: PoolSetup): GeneratorPool {
       connections,
       firstClient: byWorker.slice(0, worker).reduce((sum, own) => sum + own.length, 0),
       seriesIntervalNs: seriesIntervalNs(loadDurationNs(load)),
+      ownProcessor: (setup.pinned?.generator.length ?? 0) >= settings.workers,
       epoch: setup.epoch,
       memory,
     }),

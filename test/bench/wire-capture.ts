@@ -40,7 +40,9 @@ export async function startCapture({ port, core }: CaptureOptions): Promise<Wire
   const args = ['-i', 'lo', '-n', '-w', '-', '-s', `${SNAPLEN_BYTES}`, '-B', `${BUFFER_KIB}`];
   const rest = ['--time-stamp-precision=nano', `tcp port ${port} and ${HAS_DATA}`];
   const output = openSync(path, 'w');
-  const child: ChildProcess = spawn('taskset', ['-c', `${core}`, 'tcpdump', ...args, ...rest], {
+  // The kernel keeps what it has not read yet, so it can wait for the server beside it.
+  const pinned = ['-c', `${core}`, 'nice', '-n', '19', 'tcpdump', ...args, ...rest];
+  const child: ChildProcess = spawn('taskset', pinned, {
     stdio: ['ignore', output, 'pipe'],
   });
   closeSync(output);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { epochNow, realClock, until } from '../../harness/generator/clock.ts';
-import type { AlarmPrecision, Alone } from '../../harness/model/clock.ts';
+import type { AlarmPrecision, Alone, Clock } from '../../harness/model/clock.ts';
 import { NS_PER_MS } from '../../harness/model/units.ts';
 
 const clock = realClock(epochNow());
@@ -75,6 +75,39 @@ t.test('a quiet thread blocks instead of polling, and still rings in time', asyn
     t.ok((prepared[0] ?? atNs) < atNs, 'told to get ready before it rang');
   }
   t.equal(told, 1, 'once, and the wait counted as idle');
+});
+
+t.test('a thread with a processor to itself never blocks, unless economically', async (t) => {
+  const own = realClock(epochNow(), true);
+  const { wait } = Atomics;
+  t.teardown(() => Object.assign(Atomics, { wait }));
+  let blocked = 0;
+  const counted = new Proxy(wait, {
+    apply(target, self, given) {
+      blocked++;
+      return Reflect.apply(target, self, given);
+    },
+  });
+  Object.assign(Atomics, { wait: counted });
+  const wakes = async (clock: Clock, precision: AlarmPrecision): Promise<number> => {
+    blocked = 0;
+    const dueNs = clock.nowNs() + 5 * NS_PER_MS;
+    await new Promise<void>((resolve) => {
+      clock.alarm(precision, resolve, { quiet: () => true }).set(dueNs);
+    });
+    t.ok(clock.nowNs() >= dueNs, 'and rings in time');
+    return blocked;
+  };
+  const before = own.idlePollNs();
+  t.equal(await wakes(own, 'precise'), 0);
+  t.ok(own.idlePollNs() > before, 'its rest counts as idle');
+  for (const one of [clock, own]) {
+    let times = 0;
+    for (let attempt = 0; attempt < ATTEMPTS && times === 0; attempt++) {
+      times = await wakes(one, one === own ? 'economical' : 'precise');
+    }
+    t.ok(times > 0, 'others do');
+  }
 });
 
 t.test('an economical alarm sleeps though answers may come, and turns the loop', async (t) => {

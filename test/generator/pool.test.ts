@@ -41,6 +41,7 @@ const tasksOf = (workers: number, port: number): GeneratorTask[] => {
     connections: [0],
     seriesIntervalNs: NS_PER_S,
     epoch,
+    ownProcessor: false,
     memory,
   }));
 };

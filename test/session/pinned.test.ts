@@ -26,7 +26,7 @@ t.test('a generator thread has a core to itself', { skip }, async (t) => {
   const { environment, trials } = await measure(
     shortRun({
       target: 'node-http',
-      load: poisson(200),
+      load: poisson(1000),
       outDir: t.testdir(),
       settings: { pin: true },
       rest: { observer: { progress: look } },
@@ -38,6 +38,11 @@ t.test('a generator thread has a core to itself', { skip }, async (t) => {
   t.strictSame(alone, [[first]], 'one thread is there, and nowhere else');
   t.ok(seen.length > 4, `${seen.length - 1} others are not`);
   t.strictSame(trial?.usage.generator.cores, [first], 'the record says so');
+  const [worker] = trial?.usage.generator.workers ?? [];
+  // Running, or waiting to run: what is left is sleep.
+  const upNs = (worker?.cpuNs ?? 0) + (worker?.waitNs ?? 0);
+  const up = upNs / (trial?.window.durationNs ?? 0);
+  t.ok(up > 0.9, `it never slept, as nobody else wants its core: up ${up} of the window`);
   const [server] = trial?.usage.target.servers ?? [];
   t.strictSame(server?.cores, others, 'and which ones the server had');
 });

@@ -54,6 +54,7 @@ export async function runSimTrial(trial: SimTrial): Promise<SimResult> {
     firstClient: 0,
     seriesIntervalNs: NS_PER_S,
     epoch: 0n,
+    ownProcessor: false,
     memory,
   };
   new Control(memory).go(0);
