@@ -26,6 +26,8 @@ import { readTls } from './tls-options.ts';
 
 /** Enough blocks to tell 10 % of a figure that scatters by 3 %. */
 const REPETITIONS = 8;
+/** And so many where that promises to tell, unless somebody says how many. */
+const REPETITIONS_MAX = 18;
 /** Where --until ends. */
 const BLOCKS_MAX = 20;
 
@@ -35,6 +37,9 @@ block by block, so that a slow machine is slow for both. A metric passes when it
 says "worse by less than the margin", fails when all of it says "worse by more", and cannot be told
 in between. Without --metric these are what scatters little: response p50 and the highest percentile
 that there are requests for, at the given rate, and CPU per request.
+
+Without --repetitions it measures ${REPETITIONS} blocks, and up to ${REPETITIONS_MAX}
+where that promises to tell. A block that has lost a trial that was not valid is measured once more.
 
 Ends with 0, it may go on; 99, it may not; 111, it cannot be told; 112, nothing valid was measured.
 
@@ -148,8 +153,8 @@ async function waysOf(project: Project, options: Options): Promise<SideOptions> 
   return base === undefined ? {} : { base: await project.base(base) };
 }
 
-/** Everything that decides what is measured, but for the sides. */
-function termsOf(options: Options) {
+/** Everything that decides what is measured, but for the sides. `open`: as often as it takes. */
+function termsOf(options: Options, open: boolean) {
   const { objective: objectives = [], servers, repetitions, seed, margin, order } = options;
   const { metric, until, blocksMax = BLOCKS_MAX } = options;
   return {
@@ -158,6 +163,7 @@ function termsOf(options: Options) {
     // A configuration may name a single one.
     ...(metric === undefined ? {} : { metrics: [metric].flat() }),
     ...(until === undefined ? {} : { blocksMax }),
+    ...(open ? { blocksFrom: repetitions, blocksMax: REPETITIONS_MAX } : {}),
   };
 }
 
@@ -165,13 +171,19 @@ function termsOf(options: Options) {
 async function measured(
   project: Project,
   options: Options,
-  given: Watch & { readonly outDir: string; readonly sides: Sides; readonly target: Target },
+  given: Watch & {
+    readonly outDir: string;
+    readonly sides: Sides;
+    readonly target: Target;
+    /** Nobody said how many blocks there should be. */
+    readonly open: boolean;
+  },
 ): Promise<RunRecord> {
-  const { sides, target, outDir, ...watch } = given;
+  const { sides, target, outDir, open, ...watch } = given;
   const { head, base, commits } = sides;
   const targets = base === undefined ? [head] : [base, head];
   const scenario = await project.scenario(options.scenario, targets);
-  const terms = termsOf(options);
+  const terms = termsOf(options, open && base !== undefined);
   checkOperations(terms.objectives, scenario);
   const names = { head: head.name, ...(base === undefined ? {} : { base: base.name }) };
   const asked = { ...names, ...terms, scenario: scenario.name };
@@ -193,13 +205,16 @@ export const gateCommand = (ended: Ended) =>
     checkGiven(options);
     const output = await readOutput(options, newDirFor('gate', new Date()));
     const { outDir, quiet } = output;
+    const isUsual = command.getOptionValueSource('repetitions') === 'default';
+    const open = isUsual && options.until === undefined;
     const target = await project.target(options);
     const subject = { command: 'gate', targets: [target], outDir };
     const record = await onLivePage(options.live, subject, async (page) => {
       const found = await interruptible(async (signal) => {
         const sides = await sidesOf(target, await waysOf(project, options), signal);
         try {
-          return await measured(project, options, { sides, target, outDir, quiet, signal, page });
+          const given = { sides, target, outDir, open, quiet, signal, page };
+          return await measured(project, options, given);
         } finally {
           await sides.remove();
         }

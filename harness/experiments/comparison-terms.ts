@@ -20,13 +20,17 @@ export interface ComparisonTerms {
    * Stop as soon as it is decided, after this many blocks at most; as many as asked when absent.
    */
   readonly blocksMax?: number;
+  /** With `blocksMax`: not before so many blocks; three when absent. */
+  readonly blocksFrom?: number;
   /** Trials of one block were measured beside each other; false for records put together. */
   readonly inBlocks: boolean;
 }
 
 /** The looks at a comparison that stops when it is decided; none for one that does not. */
-export const looksOf = ({ blocksMax }: ComparisonTerms): readonly Look[] =>
-  blocksMax === undefined ? [] : lookPlan({ first: BLOCKS_MIN, max: blocksMax, error: ERROR });
+export function looksOf({ blocksMax, blocksFrom = BLOCKS_MIN }: ComparisonTerms): readonly Look[] {
+  if (blocksMax === undefined) return [];
+  return lookPlan({ first: Math.min(blocksFrom, blocksMax), max: blocksMax, error: ERROR });
+}
 
 /**
  * The chance of error that may be spent on what is said after so many blocks. A run that was ended
@@ -39,12 +43,13 @@ export function errorAfter(terms: ComparisonTerms, blocks: number): number {
 
 /** The terms that a record's configuration names, and the usual ones for what it does not. */
 export function readTerms(config: Readonly<Record<string, unknown>>): ComparisonTerms {
-  const { margin, metric, blocksMax, inBlocks } = config;
+  const { margin, metric, blocksMax, blocksFrom, inBlocks } = config;
   const named = metricNames.find((name) => name === metric);
   return {
     margin: typeof margin === 'number' && margin > 0 ? margin : MARGIN,
     inBlocks: inBlocks !== false,
     ...(named === undefined ? {} : { metric: named }),
     ...(typeof blocksMax === 'number' && blocksMax >= BLOCKS_MIN ? { blocksMax } : {}),
+    ...(typeof blocksFrom === 'number' && blocksFrom >= BLOCKS_MIN ? { blocksFrom } : {}),
   };
 }

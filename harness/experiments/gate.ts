@@ -23,8 +23,9 @@ import { type Metric, type MetricName, metricNamed } from './metric.ts';
 import { latencyLimit, type Objective } from './objectives/objective.ts';
 import { objectiveFindings } from './objectives/objective-finding.ts';
 import { type BlockOrder, interleaved, planned } from './planned.ts';
-import { regressionFinding, regressionVerdict } from './regression.ts';
+import { isBeyond, promisesToTell, regressionFinding, regressionVerdict } from './regression.ts';
 import { silenceFindings, validTrials } from './trust.ts';
+import { sparesFor, wholeBlocks } from './whole-blocks.ts';
 import { listText } from './wording.ts';
 
 export interface GateOptions {
@@ -50,6 +51,11 @@ export interface GateOptions {
   readonly metrics?: readonly MetricName[];
   /** Stop as soon as every metric can be told, after so many blocks at most. */
   readonly blocksMax?: number;
+  /**
+   * With `blocksMax`: measure so many blocks in any case, and go on only as long as that promises
+   * to tell; every further look costs what can be told at the ones before.
+   */
+  readonly blocksFrom?: number;
   /** What must hold of the head. */
   readonly objectives?: readonly Objective[];
   /** Valid trials measured earlier, in the place of a base and for relative objectives. */
@@ -74,24 +80,53 @@ export const gate = {
   about: 'whether a change may go on: objectives, and no metric worse than before',
   ask(options) {
     check(options);
-    const { head, base, servers, scenario, load, repetitions, seed, order } = options;
+    const { head, base, servers, scenario, load, seed, order } = options;
     const terms = termsOf(options);
     const latencyLimitNs = latencyLimit(options.objectives ?? []);
     const limit = latencyLimitNs === undefined ? {} : { latencyLimitNs };
     const settings = { ...options.settings, ...limit };
     const names = base === undefined ? [head] : [base, head];
     const block = names.map((target) => ({ target, servers, scenario, load, settings }));
-    const plans = interleaved(options.blocksMax ?? repetitions, seed, block, order);
-    const looks = looksOf(terms).map(({ at }) => at * block.length);
-    const settled = (done: readonly TrialRecord[]): boolean =>
-      looks.includes(done.length) &&
-      contrastsOf(options, done, terms).every(
-        (one) => regressionVerdict(one, terms.margin) !== 'inconclusive',
-      );
+    const asked = options.blocksMax ?? options.repetitions;
+    const plans = interleaved(asked + sparesFor(asked), seed, block, order);
+    const looks = looksOf(terms).map(({ at }) => at);
+    const settled = (done: readonly TrialRecord[]): boolean => {
+      if (done.length % block.length > 0) return false;
+      const whole = wholeBlocks(done, block.length);
+      return whole >= asked || (looks.includes(whole) && isTold(options, done, terms));
+    };
     const question = planned('gate', plans, (done) => judge(options, done, terms), settled);
-    return { ...question, setsTrialsAside: true as const };
+    const trialsMax = (done: readonly TrialRecord[]): number => {
+      const whole = wholeBlocks(done, block.length);
+      const goal = looks.find((at) => at > whole) ?? asked;
+      const blocks = Math.floor(done.length / block.length) + goal - whole;
+      return Math.min(plans.length, blocks * block.length);
+    };
+    return { ...question, trialsMax, setsTrialsAside: true as const };
   },
 } as const satisfies ExperimentKind<GateOptions>;
+
+/** Whether more blocks have nothing to add to what these tell. */
+function isTold(
+  options: GateOptions,
+  done: readonly TrialRecord[],
+  terms: ComparisonTerms,
+): boolean {
+  const { margin } = terms;
+  const contrasts = contrastsOf(options, done, terms);
+  const open = contrasts.filter((one) => regressionVerdict(one, margin) === 'inconclusive');
+  if (open.length === 0 || options.blocksFrom === undefined) return open.length === 0;
+  if (contrasts.some((one) => regressionVerdict(one, margin) === 'fail')) return true;
+  const last = looksOf(terms).at(-1);
+  const promises = (one: Contrast): boolean =>
+    last !== undefined &&
+    promisesToTell(one, margin, {
+      error: errorAfter(terms, one.samples) / contrasts.length,
+      last: { at: last.at, error: last.error / contrasts.length },
+    });
+  const failsSoon = open.some((one) => isBeyond(one, margin) && promises(one));
+  return !failsSoon && !open.every(promises);
+}
 
 const isCompared = ({ base, baseline = [], objectives = [] }: GateOptions): boolean =>
   base !== undefined || (baseline.length > 0 && !objectives.some(isRelative));
@@ -144,7 +179,7 @@ function contrastsOf(
     : { name: base, run: '', trials: of(base) };
   const other: Subject = { name: head, run: '', trials: of(head) };
   const metrics = metricsOf(options, [reference, other]);
-  const blocks = Math.max(0, ...done.map(({ repetition }) => repetition));
+  const blocks = wholeBlocks(done, stored ? 1 : 2);
   const error = errorAfter(terms, blocks) / Math.max(1, metrics.length);
   const { margin } = terms;
   return metrics.map((metric) => contrast({ metric, reference, other, margin, error }));
@@ -230,13 +265,9 @@ const subjectText = ({ rule, evidence }: Finding): string =>
   `${evidence['objective'] ?? evidence['metric'] ?? rule}`;
 
 /** How much of what was measured the answer rests on. */
-function trustFinding({ head, base }: GateOptions, done: readonly TrialRecord[]): Finding {
+function trustFinding({ base }: GateOptions, done: readonly TrialRecord[]): Finding {
   const valid = validTrials(done);
-  const blocksOf = (target: string): readonly number[] =>
-    valid.filter((trial) => trial.target === target).map(({ repetition }) => repetition);
-  const heads = blocksOf(head);
-  const bases = base === undefined ? heads : blocksOf(base);
-  const whole = heads.filter((block) => bases.includes(block)).length;
+  const whole = wholeBlocks(done, base === undefined ? 1 : 2);
   const least = base === undefined ? 1 : BLOCKS_MIN;
   const invalid = done.length - valid.length;
   const isEnough = whole >= least || invalid === 0;

@@ -17,7 +17,7 @@ export function planned(
 ): Experiment {
   return {
     name,
-    trialsMax: plans.length,
+    trialsMax: () => plans.length,
     next: (done) => (settled(done) ? undefined : plans[done.length]),
     judge,
   };

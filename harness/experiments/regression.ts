@@ -8,6 +8,8 @@
  */
 import { formatShare } from '../model/units.ts';
 import type { Finding } from '../model/verdict.ts';
+import type { Look } from '../stats/look-plan.ts';
+import { studentQuantile } from '../stats/student-t.ts';
 import { BLOCKS_MIN, type Contrast } from './contrast.ts';
 import { ratioText } from './contrast-text.ts';
 
@@ -42,6 +44,10 @@ export function regressionVerdict(one: Contrast, margin: number): 'pass' | 'fail
   return 'inconclusive';
 }
 
+/** Whether it is worse by more than is tolerated, as far as one figure can say that. */
+export const isBeyond = (one: Contrast, margin: number): boolean =>
+  (harmOf(one)?.ratio ?? 0) > 1 + margin;
+
 /**
  * About how many more blocks would tell, if these go on to scatter as they do: an interval narrows
  * with the root of their number. Null where more would hardly.
@@ -54,6 +60,24 @@ export function blocksWanted(one: Contrast, margin: number): number | null {
   const distance = Math.abs(Math.log(harm.ratio) - Math.log1p(margin));
   const blocks = Math.ceil(one.samples * (reach / distance) ** 2);
   return blocks > BLOCKS_FORESEEN_MAX ? null : Math.max(1, blocks - one.samples);
+}
+
+/**
+ * Whether it can be told by the last look, if the ratio and its scatter stay as they are. `error`:
+ * that of the interval, which the last look's may be narrower than for this reason as well.
+ */
+export function promisesToTell(
+  one: Contrast,
+  margin: number,
+  { error, last }: { readonly error: number; readonly last: Look },
+): boolean {
+  const harm = harmOf(one);
+  if (harm === undefined || one.bound !== 'exact') return false;
+  const quantile = (chance: number, blocks: number): number =>
+    studentQuantile({ p: 1 - chance / 2, df: blocks - 1 });
+  const scatter = Math.log(harm.high / harm.low) / 2 / quantile(error, one.samples);
+  const reach = scatter * quantile(last.error, last.at) * Math.sqrt(one.samples / last.at);
+  return reach < Math.abs(Math.log(harm.ratio) - Math.log1p(margin));
 }
 
 /** The same as a finding of the run. */

@@ -10,8 +10,11 @@ export interface Experiment {
   readonly name: string;
   /** The next trial to measure, or undefined when the question is answered. */
   next(done: readonly TrialRecord[]): TrialPlan | undefined;
-  /** How many trials there will be at most, for progress; infinite where the results decide. */
-  readonly trialsMax: number;
+  /**
+   * How many trials there will be at most, as far as the ones so far tell, for progress; infinite
+   * where nobody knows.
+   */
+  trialsMax(done: readonly TrialRecord[]): number;
   /**
    * Its findings are the whole verdict. Its trials may break what is asked, or be invalid and
    * repeated, and the answer still holds.

@@ -29,10 +29,15 @@ const longLoad: Load = { model: 'open', phases: [longPhase] };
 
 type Make = (plan: TrialPlan) => MadeTrial;
 
-function played(experiment: Experiment, make: Make): TrialRecord[] {
+function played(
+  experiment: Experiment,
+  make: Make,
+  isSpoilt: (plan: TrialPlan) => boolean = () => false,
+): TrialRecord[] {
   const done: TrialRecord[] = [];
   for (let plan = experiment.next(done); plan; plan = experiment.next(done)) {
-    done.push(madeTrial(plan, make(plan)));
+    const trial = madeTrial(plan, make(plan));
+    done.push(isSpoilt(plan) ? { ...trial, verdict: 'invalid' } : trial);
   }
   return done;
 }
@@ -75,6 +80,48 @@ t.test('stops as soon as every metric can be told', async (t) => {
   t.equal(experiment.judge(done)[0]?.verdict, 'fail');
 });
 
+t.test('a block that lost a trial is measured once more', async (t) => {
+  const experiment = gate.ask(options);
+  const once = played(experiment, slower(0.2), ({ target, repetition }) => {
+    return repetition === 2 && target === 'head';
+  });
+  t.equal(once.length, 14, 'six whole blocks, and the one that is not');
+  t.equal(experiment.trialsMax([]), 12);
+  t.equal(experiment.trialsMax(once.slice(0, 5)), 14, 'known as soon as it happens');
+  const [answer] = experiment.judge(once);
+  t.match(answer, { verdict: 'fail' });
+  t.match(experiment.judge(once).at(-1)?.claim, /rests on 6 valid blocks; 1 of 14 trials/);
+  const never = played(experiment, slower(0.2), ({ target }) => target === 'base');
+  t.equal(never.length, 18, 'half as many more, and no end of it');
+  t.match(experiment.judge(never)[0], { verdict: 'invalid' });
+});
+
+/** Blocks in which the head differs from the base by these shares, over and over. */
+const inTurns =
+  (...shares: readonly number[]): Make =>
+  ({ target, repetition }) => {
+    const share = target === 'head' ? (shares[(repetition - 1) % shares.length] ?? 0) : 0;
+    const responseNs = Math.round(2 * NS_PER_MS * (1 + share));
+    return { requests: 1000, responseNs: () => responseNs };
+  };
+
+t.test('goes on after the usual blocks only where that promises to tell', async (t) => {
+  const open = { ...options, blocksFrom: 8, blocksMax: 18 };
+  const blocksOf = (make: Make): number => played(gate.ask(open), make).length / 2;
+  t.equal(blocksOf(inTurns(0.2, 0.22)), 8, 'clearly worse');
+  t.equal(blocksOf(inTurns(0.01, -0.01)), 8, 'clearly alike');
+  const worse = gate.ask(open);
+  const done = played(worse, inTurns(0.05, 0.35));
+  t.ok(done.length > 16 && done.length <= 36, `worse, and scattered: ${done.length / 2} blocks`);
+  t.equal(worse.judge(done)[0]?.verdict, 'fail');
+  t.equal(worse.judge(done.slice(0, 16))[0]?.verdict, 'inconclusive', 'not told before');
+  const alike = played(worse, inTurns(0.06, -0.06));
+  t.ok(alike.length > 16, `nearly alike: ${alike.length / 2} blocks`);
+  t.equal(worse.judge(alike)[0]?.verdict, 'pass');
+  t.equal(blocksOf(inTurns(0.4, -0.4)), 8, 'hopeless');
+  t.equal(blocksOf(inTurns(0.049, 0.051)), 8, 'at the margin itself');
+});
+
 t.test('objectives are of the head alone, and may be all there is', async (t) => {
   const { base: _, ...alone } = { ...options, load: longLoad };
   const ask = (text: string): Experiment =>
@@ -112,12 +159,14 @@ t.test('trials that are not valid are left out, until too few are left', async (
 });
 
 t.test('something beside itself hardly ever fails', async (t) => {
-  let fails = 0;
-  for (let seed = 1; seed <= 200; seed++) {
-    const [answer] = judged({ seed: 100 * seed, repetitions: 4, margin: 0.01 }, slower(0));
-    if (answer?.verdict === 'fail') fails++;
+  for (const length of [{ repetitions: 4 }, { blocksFrom: 4, blocksMax: 9 }]) {
+    let fails = 0;
+    for (let seed = 1; seed <= 200; seed++) {
+      const [answer] = judged({ ...length, seed: 100 * seed, margin: 0.01 }, slower(0));
+      if (answer?.verdict === 'fail') fails++;
+    }
+    t.ok(fails <= 4, `${fails} of 200, where 2.5 % would be 5`);
   }
-  t.ok(fails <= 4, `${fails} of 200, where 2.5 % would be 5`);
 });
 
 t.test('a gate with nothing to judge by is a mistake', async (t) => {
