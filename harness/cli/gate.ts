@@ -24,10 +24,10 @@ import { openProject, type Project } from './project.ts';
 import { addShadowRun, falseAlarmText } from './shadow-log.ts';
 import { readTls } from './tls-options.ts';
 
-/** Enough blocks to tell 10 % of a figure that scatters by 3 %. */
+/** Enough blocks to tell 20 % of a figure whose ratio scatters by 8 %. */
 const REPETITIONS = 8;
-/** And so many where that promises to tell, unless somebody says how many. */
-const REPETITIONS_MAX = 18;
+/** Where a gate ends that goes on because more blocks promise to tell. */
+const GOES_ON_TO = 18;
 /** Where --until ends. */
 const BLOCKS_MAX = 20;
 
@@ -38,7 +38,7 @@ says "worse by less than the margin", fails when all of it says "worse by more",
 in between. Without --metric these are what scatters little: response p50 and the highest percentile
 that there are requests for, at the given rate, and CPU per request.
 
-Without --repetitions it measures ${REPETITIONS} blocks, and up to ${REPETITIONS_MAX}
+Without --repetitions it measures ${REPETITIONS} blocks, and up to ${GOES_ON_TO}
 where that promises to tell. A block that has lost a trial that was not valid is measured once more.
 
 Ends with 0, it may go on; 99, it may not; 111, it cannot be told; 112, nothing valid was measured.
@@ -108,7 +108,7 @@ const gateOptions = () =>
     .addOption(
       new Option(
         '--blocks-max <n>',
-        `with --until: stop in any case (default: ${BLOCKS_MAX})`,
+        `with --until: stop after so many whole ones (default: ${BLOCKS_MAX})`,
       ).argParser((text: string) => wholeNumber(text, '--blocks-max', BLOCKS_MIN)),
     )
     .optionsGroup('In a pipeline:')
@@ -153,8 +153,8 @@ async function waysOf(project: Project, options: Options): Promise<SideOptions> 
   return base === undefined ? {} : { base: await project.base(base) };
 }
 
-/** Everything that decides what is measured, but for the sides. `open`: as often as it takes. */
-function termsOf(options: Options, open: boolean) {
+/** Everything that decides what is measured, but for the sides. */
+function termsOf(options: Options, goesOn: boolean) {
   const { objective: objectives = [], servers, repetitions, seed, margin, order } = options;
   const { metric, until, blocksMax = BLOCKS_MAX } = options;
   return {
@@ -163,7 +163,7 @@ function termsOf(options: Options, open: boolean) {
     // A configuration may name a single one.
     ...(metric === undefined ? {} : { metrics: [metric].flat() }),
     ...(until === undefined ? {} : { blocksMax }),
-    ...(open ? { blocksFrom: repetitions, blocksMax: REPETITIONS_MAX } : {}),
+    ...(goesOn ? { blocksFrom: repetitions, blocksMax: GOES_ON_TO } : {}),
   };
 }
 
@@ -176,14 +176,14 @@ async function measured(
     readonly sides: Sides;
     readonly target: Target;
     /** Nobody said how many blocks there should be. */
-    readonly open: boolean;
+    readonly isUsual: boolean;
   },
 ): Promise<RunRecord> {
-  const { sides, target, outDir, open, ...watch } = given;
+  const { sides, target, outDir, isUsual, ...watch } = given;
   const { head, base, commits } = sides;
   const targets = base === undefined ? [head] : [base, head];
   const scenario = await project.scenario(options.scenario, targets);
-  const terms = termsOf(options, open && base !== undefined);
+  const terms = termsOf(options, isUsual && base !== undefined);
   checkOperations(terms.objectives, scenario);
   const names = { head: head.name, ...(base === undefined ? {} : { base: base.name }) };
   const asked = { ...names, ...terms, scenario: scenario.name };
@@ -205,15 +205,15 @@ export const gateCommand = (ended: Ended) =>
     checkGiven(options);
     const output = await readOutput(options, newDirFor('gate', new Date()));
     const { outDir, quiet } = output;
-    const isUsual = command.getOptionValueSource('repetitions') === 'default';
-    const open = isUsual && options.until === undefined;
+    const isUsual =
+      options.until === undefined && command.getOptionValueSource('repetitions') === 'default';
     const target = await project.target(options);
     const subject = { command: 'gate', targets: [target], outDir };
     const record = await onLivePage(options.live, subject, async (page) => {
       const found = await interruptible(async (signal) => {
         const sides = await sidesOf(target, await waysOf(project, options), signal);
         try {
-          const given = { sides, target, outDir, open, quiet, signal, page };
+          const given = { sides, target, outDir, isUsual, quiet, signal, page };
           return await measured(project, options, given);
         } finally {
           await sides.remove();

@@ -39,7 +39,7 @@ const unknown = (text: string): Said => ({ kind: 'unknown', text });
 
 /** Coarser steps show in the latencies of fast servers on one machine, tens of microseconds. */
 const STEP_NS_MAX = NS_PER_US;
-/** Alarms poll for the last 2 ms; a timer that is later than that makes them late as well. */
+/** Unpinned alarms poll for the last 2 ms; a timer that is later makes them late as well. */
 const TIMER_LATE_NS_MAX = 2 * NS_PER_MS;
 /** A send that is later than that is late by a share of most response times. */
 const ALARM_LATE_NS_MAX = 0.5 * NS_PER_MS;

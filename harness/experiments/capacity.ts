@@ -37,7 +37,7 @@ export const capacity = {
     const servers = [...options.servers].sort((a, b) => a - b);
     return {
       name: 'capacity',
-      trialsMax: () => Number.POSITIVE_INFINITY,
+      trialsForeseen: () => Number.POSITIVE_INFINITY,
       setsTrialsAside: true,
       next: (done) => nextPlan({ ...options, servers }, done),
       judge: (done) => judge({ ...options, servers }, done),

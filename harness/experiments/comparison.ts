@@ -33,15 +33,22 @@ export interface Comparison {
 /** When nobody says what decides: what callers wait in an open load, what gets done in a closed. */
 const usualMetric = ({ model }: Load): MetricName => (model === 'open' ? 'tail' : 'throughput');
 
+/** Blocks in which no target is missing. */
+function blocksIn(settings: readonly Setting[]): number {
+  const subjects = settings.flatMap((setting) => setting.subjects);
+  const measured = subjects.map(
+    ({ trials }) => new Set(trials.map(({ repetition }) => repetition)),
+  );
+  const [first, ...others] = measured;
+  return [...(first ?? [])].filter((block) => others.every((blocks) => blocks.has(block))).length;
+}
+
 /** Compares the targets of each setting; the chances of error are for all settings together. */
 export function compareSettings(
   settings: readonly Setting[],
   terms: ComparisonTerms,
 ): readonly Comparison[] {
-  const blocks = settings.flatMap(({ subjects }) =>
-    subjects.flatMap(({ trials }) => trials.map(({ repetition }) => repetition)),
-  );
-  const error = errorAfter(terms, Math.max(0, ...blocks));
+  const error = errorAfter(terms, blocksIn(settings));
   const chosen = settings.map((setting) => choose(setting, terms));
   const pairs = chosen.reduce((sum, { metric, two }) => sum + (metric ? two.length : 0), 0);
   const beside = chosen.reduce((sum, one) => sum + one.others.length * one.rest.length, 0);

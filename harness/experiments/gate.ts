@@ -25,7 +25,7 @@ import { objectiveFindings } from './objectives/objective-finding.ts';
 import { type BlockOrder, interleaved, planned } from './planned.ts';
 import { isBeyond, promisesToTell, regressionFinding, regressionVerdict } from './regression.ts';
 import { silenceFindings, validTrials } from './trust.ts';
-import { sparesFor, wholeBlocks } from './whole-blocks.ts';
+import { sparesFor, tooManyLost, wholeBlocks } from './whole-blocks.ts';
 import { listText } from './wording.ts';
 
 export interface GateOptions {
@@ -39,7 +39,7 @@ export interface GateOptions {
   readonly scenario: string;
   readonly load: Load;
   readonly settings: TrialSettings;
-  /** How many blocks; each measures base and head once. Not with `blocksMax`. */
+  /** How many blocks; each measures base and head once. `blocksMax` takes its place. */
   readonly repetitions: number;
   /** Of the first block; each further one has the next. */
   readonly seed: number;
@@ -90,19 +90,23 @@ export const gate = {
     const asked = options.blocksMax ?? options.repetitions;
     const plans = interleaved(asked + sparesFor(asked), seed, block, order);
     const looks = looksOf(terms).map(({ at }) => at);
+    const stand = (done: readonly TrialRecord[]) => {
+      const whole = wholeBlocks(done, block.length);
+      const lost = Math.floor(done.length / block.length) - whole;
+      return { whole, lost, goal: looks.find((at) => at > whole) ?? asked };
+    };
     const settled = (done: readonly TrialRecord[]): boolean => {
       if (done.length % block.length > 0) return false;
-      const whole = wholeBlocks(done, block.length);
-      return whole >= asked || (looks.includes(whole) && isTold(options, done, terms));
+      const { whole, lost, goal } = stand(done);
+      if (whole >= asked || tooManyLost(lost, whole, goal)) return true;
+      return looks.includes(whole) && isTold(options, done, terms);
     };
     const question = planned('gate', plans, (done) => judge(options, done, terms), settled);
-    const trialsMax = (done: readonly TrialRecord[]): number => {
-      const whole = wholeBlocks(done, block.length);
-      const goal = looks.find((at) => at > whole) ?? asked;
-      const blocks = Math.floor(done.length / block.length) + goal - whole;
-      return Math.min(plans.length, blocks * block.length);
+    const trialsForeseen = (done: readonly TrialRecord[]): number => {
+      const { lost, goal } = stand(done);
+      return Math.min(plans.length, (lost + goal) * block.length);
     };
-    return { ...question, trialsMax, setsTrialsAside: true as const };
+    return { ...question, trialsForeseen, setsTrialsAside: true as const };
   },
 } as const satisfies ExperimentKind<GateOptions>;
 
@@ -115,15 +119,13 @@ function isTold(
   const { margin } = terms;
   const contrasts = contrastsOf(options, done, terms);
   const open = contrasts.filter((one) => regressionVerdict(one, margin) === 'inconclusive');
-  if (open.length === 0 || options.blocksFrom === undefined) return open.length === 0;
-  if (contrasts.some((one) => regressionVerdict(one, margin) === 'fail')) return true;
-  const last = looksOf(terms).at(-1);
-  const promises = (one: Contrast): boolean =>
-    last !== undefined &&
-    promisesToTell(one, margin, {
-      error: errorAfter(terms, one.samples) / contrasts.length,
-      last: { at: last.at, error: last.error / contrasts.length },
-    });
+  if (open.length === 0 || terms.blocksFrom === undefined) return open.length === 0;
+  if (judge(options, done, terms).some(({ verdict }) => verdict === 'fail')) return true;
+  const chance = (blocks: number): number => errorAfter(terms, blocks) / contrasts.length;
+  const now = wholeBlocks(done, 2);
+  const { blocksMax: last = now } = terms;
+  const errors = { now: chance(now), last: chance(last) };
+  const promises = (one: Contrast): boolean => promisesToTell(one, margin, { last, errors });
   const failsSoon = open.some((one) => isBeyond(one, margin) && promises(one));
   return !failsSoon && !open.every(promises);
 }
@@ -135,7 +137,7 @@ const isCompared = ({ base, baseline = [], objectives = [] }: GateOptions): bool
 const isRelative = ({ limit }: Objective): boolean => limit.kind === 'baseline';
 
 function check(options: GateOptions): void {
-  const { head, base, margin = MARGIN, objectives = [], blocksMax } = options;
+  const { head, base, margin = MARGIN, objectives = [], blocksMax, blocksFrom } = options;
   const fail = (message: string, next: string): never => {
     throw new HarnessError('usage', message, next);
   };
@@ -156,6 +158,11 @@ function check(options: GateOptions): void {
   if (!(Number.isInteger(blocksMax) && blocksMax >= BLOCKS_MIN)) {
     const next = `Give --blocks-max ${BLOCKS_MIN} or more, such as 20.`;
     fail(`Nothing can be decided within ${blocksMax} blocks.`, next);
+  }
+  if (blocksFrom === undefined) return;
+  if (!(Number.isInteger(blocksFrom) && blocksFrom >= BLOCKS_MIN && blocksFrom <= blocksMax)) {
+    const next = `Give ${BLOCKS_MIN} or more, and ${blocksMax} at most.`;
+    fail(`A gate cannot begin to look at ${blocksFrom} of ${blocksMax} blocks.`, next);
   }
 }
 

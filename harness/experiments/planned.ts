@@ -17,7 +17,7 @@ export function planned(
 ): Experiment {
   return {
     name,
-    trialsMax: () => plans.length,
+    trialsForeseen: () => plans.length,
     next: (done) => (settled(done) ? undefined : plans[done.length]),
     judge,
   };

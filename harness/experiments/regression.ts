@@ -8,7 +8,6 @@
  */
 import { formatShare } from '../model/units.ts';
 import type { Finding } from '../model/verdict.ts';
-import type { Look } from '../stats/look-plan.ts';
 import { studentQuantile } from '../stats/student-t.ts';
 import { BLOCKS_MIN, type Contrast } from './contrast.ts';
 import { ratioText } from './contrast-text.ts';
@@ -63,20 +62,24 @@ export function blocksWanted(one: Contrast, margin: number): number | null {
 }
 
 /**
- * Whether it can be told by the last look, if the ratio and its scatter stay as they are. `error`:
- * that of the interval, which the last look's may be narrower than for this reason as well.
+ * Whether it can be told after `last` blocks, if the ratio and its scatter stay as they are.
+ * `errors`: the chances of error that the interval has, and that it will have then.
  */
 export function promisesToTell(
   one: Contrast,
   margin: number,
-  { error, last }: { readonly error: number; readonly last: Look },
+  {
+    last,
+    errors,
+  }: { readonly last: number; readonly errors: Readonly<Record<'now' | 'last', number>> },
 ): boolean {
   const harm = harmOf(one);
-  if (harm === undefined || one.bound !== 'exact') return false;
-  const quantile = (chance: number, blocks: number): number =>
-    studentQuantile({ p: 1 - chance / 2, df: blocks - 1 });
-  const scatter = Math.log(harm.high / harm.low) / 2 / quantile(error, one.samples);
-  const reach = scatter * quantile(last.error, last.at) * Math.sqrt(one.samples / last.at);
+  const canTell = one.bound === 'exact' || (isLeast(one) && isBeyond(one, margin));
+  if (harm === undefined || !canTell) return false;
+  const quantile = (error: number, blocks: number): number =>
+    studentQuantile({ p: 1 - error / 2, df: blocks - 1 });
+  const scatter = Math.log(harm.high / harm.low) / 2 / quantile(errors.now, one.samples);
+  const reach = scatter * quantile(errors.last, last) * Math.sqrt(one.samples / last);
   return reach < Math.abs(Math.log(harm.ratio) - Math.log1p(margin));
 }
 

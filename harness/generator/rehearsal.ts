@@ -26,7 +26,7 @@ const CONNECTIONS = 8;
  * be one, and times from 0 on would make it compile all that handles them again after 2.1 s.
  */
 const BEGUN_NS = 10 * NS_PER_S;
-/** As fast as the compiler needs it; then with pauses, in which the thread blocks. */
+/** As fast as the compiler needs it; then with pauses, in which the thread rests. */
 const phases = [
   { kind: 'constant', ratePerSecond: 1, durationNs: BEGUN_NS },
   { kind: 'poisson', ratePerSecond: 25_000, durationNs: 250 * NS_PER_MS },

@@ -11,10 +11,10 @@ export interface Experiment {
   /** The next trial to measure, or undefined when the question is answered. */
   next(done: readonly TrialRecord[]): TrialPlan | undefined;
   /**
-   * How many trials there will be at most, as far as the ones so far tell, for progress; infinite
-   * where nobody knows.
+   * How many trials there will be in all, as far as the ones so far tell, for progress: it may
+   * turn out that more are needed, or fewer. Infinite where nobody knows.
    */
-  trialsMax(done: readonly TrialRecord[]): number;
+  trialsForeseen(done: readonly TrialRecord[]): number;
   /**
    * Its findings are the whole verdict. Its trials may break what is asked, or be invalid and
    * repeated, and the answer still holds.

@@ -61,7 +61,7 @@ export async function runSession(options: SessionOptions): Promise<RunRecord> {
   for (let plan = experiment.next(done); plan; plan = experiment.next(done)) {
     interruptedIf(signal);
     await pause(plan.pauseNs ?? 0, signal);
-    observer.trialStarted(plan, { index: done.length, of: experiment.trialsMax(done) });
+    observer.trialStarted(plan, { index: done.length, of: experiment.trialsForeseen(done) });
     const trial = await measure(options, plan, done);
     done.push(trial);
     observer.trialFinished(trial);

@@ -3,7 +3,6 @@ import { epochNow, realClock, until } from '../generator/clock.ts';
 import { collectNow } from '../generator/collector.ts';
 import { shareMemory } from '../generator/control.ts';
 import { GeneratorPool } from '../generator/pool.ts';
-import { OPEN_INTERVALS } from '../generator/series.ts';
 import type { GeneratorResult, GeneratorTask } from '../generator/task.ts';
 import { type RunningTarget, startTarget } from '../host/running-target.ts';
 import type { Clock } from '../model/clock.ts';
@@ -46,7 +45,7 @@ const PROGRESS_NS = 200 * NS_PER_MS;
 /** A trial's series has this many intervals at most; longer ones have longer intervals. */
 const INTERVALS_MAX = 600;
 /** And this many at least, to tell by how much they scatter and whether they are steady … */
-const INTERVALS_USUAL = OPEN_INTERVALS;
+const INTERVALS_USUAL = 40;
 /** … unless they would be shorter than this. */
 const INTERVAL_NS_MIN = 100 * NS_PER_MS;
 

@@ -132,7 +132,8 @@ function missed({ service, beside }: Own, wire: Percentiles): readonly string[] 
     const { ns, share } = nearness[name];
     return Math.abs(service[name] - wire[name]) > Math.max(ns, share * wire[name]);
   });
-  const late = (beside?.['response']?.p99 ?? 0) - wire.p99 > RESPONSE_P99_NS;
+  const response = beside?.['response'];
+  const late = response === undefined || response.p99 - wire.p99 > RESPONSE_P99_NS;
   return [...far.map((name) => `service ${name}`), ...(late ? ['response p99'] : [])];
 }
 

@@ -5,8 +5,8 @@
  *
  *     npm run bench:gate -- [--runs 10] [--rate 150] [--blocks N] [--seconds 2] [--longer 20]
  *
- * `--longer` in percent; without `--blocks` as many as the gate takes by itself. A run of eight
- * blocks takes about a minute, and there are two kinds.
+ * `--longer` in percent; without `--blocks` as many as the gate takes by itself, 8 to 18. Eight
+ * take about a minute, and there are two kinds of run.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

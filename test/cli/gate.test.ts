@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { steelyard } from '../support/steelyard.ts';
+import { startSteelyard, steelyard } from '../support/steelyard.ts';
 
 /** Keeps its processor busy for so long with each request. */
 const server = (busyMs: number): string => `
@@ -97,4 +97,21 @@ t.test('mistakes are told before anything is measured', async (t) => {
   const outside = await steelyard(gate('--base-rev', 'main'), { cwd: tmpdir() });
   t.match(outside, { code: 104, stderr: /no git repository/ });
   t.strictSame(left(), before, 'no checkout is left');
+});
+
+t.test('without --repetitions it may go on beyond its eight blocks', async (t) => {
+  const cwd = t.testdir({ 'steelyard.config.yaml': 'defaults:\n  repetitions: 5\n' });
+  const words = ['gate', 'node-http', '--base', 'fastify', '--duration', '100ms', '--warmup', '0s'];
+  const foreseen = async (dir: string, trials: number, more: readonly string[] = []) => {
+    const running = startSteelyard([...words, '--out', join(cwd, 'out'), ...more], { cwd: dir });
+    await running.said(`of ${trials}`);
+    await running.said(`2 of ${trials}`);
+    running.interrupt();
+    t.equal((await running.ended).code, 105);
+    const { config } = JSON.parse(readFileSync(join(cwd, 'out/record.json'), 'utf8'));
+    return [config.blocksFrom, config.blocksMax];
+  };
+  t.strictSame(await foreseen(tmpdir(), 16), [8, 18]);
+  t.strictSame(await foreseen(tmpdir(), 18, ['--repetitions', '9']), [undefined, undefined]);
+  t.strictSame(await foreseen(cwd, 10), [undefined, undefined], 'of a configuration as well');
 });

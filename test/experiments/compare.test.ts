@@ -56,7 +56,7 @@ t.test('interleaves targets and server counts, the same seed for a block', async
       'express 1 2',
     ]),
   );
-  t.equal(experiment.trialsMax([]), 8);
+  t.equal(experiment.trialsForeseen([]), 8);
   t.ok(
     done.every(({ load }) => load === openLoad),
     'all meet the same load',
@@ -136,7 +136,7 @@ t.test('it stops as soon as it is decided, and claims no more for it', async (t)
   const until = { blocksMax: 20, repetitions: 1 };
   const far = taking({ express: 3 * NS_PER_MS, fastify: NS_PER_MS });
   const experiment = compare.ask({ ...options, ...until });
-  t.equal(experiment.trialsMax([]), 40);
+  t.equal(experiment.trialsForeseen([]), 40);
   const done = played(experiment, far);
   t.equal(done.length, 2 * 3, 'at the first look');
   const [quick] = experiment.judge(done);
@@ -220,7 +220,7 @@ t.test('the first target beside itself is the noise floor', async (t) => {
   const experiment = compare.ask({ ...options, noiseFloor: true });
   const times = taking({ express: 2 * NS_PER_MS, fastify: NS_PER_MS });
   const steady = experiment.judge(played(experiment, times));
-  t.equal(experiment.trialsMax([]), 12);
+  t.equal(experiment.trialsForeseen([]), 12);
   t.match(
     steady.find(({ rule }) => rule === 'noise-floor'),
     { verdict: 'pass', claim: /^express beside itself has a ratio of 1\.0.*below 0\.\d+ % may be/ },

@@ -9,6 +9,7 @@ import type { TrialPlan } from '../../harness/model/trial.ts';
 import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import { worstVerdict } from '../../harness/model/verdict.ts';
 import { seededRng } from '../../harness/stats/rng.ts';
+import { studentQuantile } from '../../harness/stats/student-t.ts';
 import { type MadeTrial, madeTrial } from '../support/made-trial.ts';
 import { openLoad, someSettings } from '../support/some-plan.ts';
 
@@ -52,6 +53,15 @@ const slower =
     return { requests: 1000, responseNs: () => responseNs };
   };
 
+/** Blocks in which the head differs from the base by these shares, over and over. */
+const inTurns =
+  (...shares: readonly number[]): Make =>
+  ({ target, repetition }) => {
+    const share = target === 'head' ? (shares[(repetition - 1) % shares.length] ?? 0) : 0;
+    const responseNs = Math.round(2 * NS_PER_MS * (1 + share));
+    return { requests: 1000, responseNs: () => responseNs };
+  };
+
 const judged = (over: Partial<GateOptions>, make: Make, change = (all: TrialRecord[]) => all) => {
   const experiment = gate.ask({ ...options, ...over });
   return experiment.judge(change(played(experiment, make)));
@@ -86,24 +96,26 @@ t.test('a block that lost a trial is measured once more', async (t) => {
     return repetition === 2 && target === 'head';
   });
   t.equal(once.length, 14, 'six whole blocks, and the one that is not');
-  t.equal(experiment.trialsMax([]), 12);
-  t.equal(experiment.trialsMax(once.slice(0, 5)), 14, 'known as soon as it happens');
+  t.equal(experiment.trialsForeseen([]), 12);
+  t.equal(experiment.trialsForeseen(once.slice(0, 5)), 14, 'known as soon as it happens');
   const [answer] = experiment.judge(once);
   t.match(answer, { verdict: 'fail' });
   t.match(experiment.judge(once).at(-1)?.claim, /rests on 6 valid blocks; 1 of 14 trials/);
   const never = played(experiment, slower(0.2), ({ target }) => target === 'base');
-  t.equal(never.length, 18, 'half as many more, and no end of it');
+  t.equal(never.length, 8, 'until it is clear that it does not help');
   t.match(experiment.judge(never)[0], { verdict: 'invalid' });
+  const odd = played(experiment, slower(0.2), ({ repetition }) => repetition % 2 === 0);
+  t.equal(odd.length, 16, 'half as many more at most');
+  t.match(experiment.judge(odd).at(-1)?.claim, /rests on 4 valid blocks; 8 of 16 trials/);
 });
 
-/** Blocks in which the head differs from the base by these shares, over and over. */
-const inTurns =
-  (...shares: readonly number[]): Make =>
-  ({ target, repetition }) => {
-    const share = target === 'head' ? (shares[(repetition - 1) % shares.length] ?? 0) : 0;
-    const responseNs = Math.round(2 * NS_PER_MS * (1 + share));
-    return { requests: 1000, responseNs: () => responseNs };
-  };
+t.test('the spares are those of the next look', async (t) => {
+  const open = gate.ask({ ...options, blocksFrom: 8, blocksMax: 18 });
+  const isOdd = ({ repetition }: TrialPlan): boolean => repetition % 2 === 1;
+  const done = played(open, inTurns(0.4, 0.4, -0.4, -0.4), isOdd);
+  t.equal(done.length, 18, 'five of nine lost, where eight whole ones were to come');
+  t.equal(open.trialsForeseen(done.slice(0, 6)), 20, 'two lost by then');
+});
 
 t.test('goes on after the usual blocks only where that promises to tell', async (t) => {
   const open = { ...options, blocksFrom: 8, blocksMax: 18 };
@@ -120,6 +132,39 @@ t.test('goes on after the usual blocks only where that promises to tell', async 
   t.equal(worse.judge(alike)[0]?.verdict, 'pass');
   t.equal(blocksOf(inTurns(0.4, -0.4)), 8, 'hopeless');
   t.equal(blocksOf(inTurns(0.049, 0.051)), 8, 'at the margin itself');
+});
+
+t.test('goes on for one metric that may fail, though another cannot be told', async (t) => {
+  const open = gate.ask({ ...options, blocksFrom: 8, blocksMax: 18 });
+  const hopeless = inTurns(0.4, -0.4);
+  const cpuOf = ({ target, repetition }: TrialPlan): number =>
+    NS_PER_S * (target === 'base' ? 1 : repetition % 2 === 0 ? 1.05 : 1.35);
+  const done = played(open, (plan) => ({ ...hopeless(plan), cpuNs: cpuOf(plan) }));
+  t.ok(done.length > 16, `${done.length / 2} blocks`);
+  t.match(open.judge(done)[0], { verdict: 'fail', claim: /CPU per request/ });
+  const wave = (index: number): number => NS_PER_MS * (2 + (index % 100) / 100);
+  const alike: Make = (plan) => ({ requests: 20_000, responseNs: wave, cpuNs: cpuOf(plan) });
+  const blocksWith = (objective: string): number => {
+    const objectives = [parseObjective(objective)];
+    const asked = { ...options, load: longLoad, blocksFrom: 8, blocksMax: 18, objectives };
+    return played(gate.ask(asked), alike).length / 2;
+  };
+  t.ok(blocksWith('p50<5ms') > 8);
+  t.equal(blocksWith('p50<1ms'), 8, 'unless an objective has failed already');
+});
+
+t.test('an early look spends less, so its intervals are wider', async (t) => {
+  const reach = (over: Partial<GateOptions>): number => {
+    const experiment = gate.ask({ ...options, repetitions: 8, ...over });
+    const done = played(experiment, inTurns(0.05, 0.35)).slice(0, 16);
+    const found = experiment.judge(done).find(({ rule }) => rule === 'regression');
+    return Math.log(Number(found?.evidence['high']) / Number(found?.evidence['low']));
+  };
+  const share = (error: number): number => studentQuantile({ p: 1 - error / 2, df: 7 });
+  const metrics = 3;
+  const wider = share((0.05 * (8 / 18) ** 2) / metrics) / share(0.05 / metrics);
+  const seen = reach({ blocksFrom: 8, blocksMax: 18 }) / reach({});
+  t.ok(Math.abs(seen / wider - 1) < 0.001, `${seen} times as wide, ${wider} by Student's t`);
 });
 
 t.test('objectives are of the head alone, and may be all there is', async (t) => {
@@ -183,6 +228,8 @@ t.test('a gate with nothing to judge by is a mistake', async (t) => {
   t.match(usage({ ...options, base: 'head' }).message, 'compared with itself');
   t.match(usage({ ...options, margin: 0 }).message, 'margin');
   t.match(usage({ ...options, blocksMax: 2 }).message, '2 blocks');
+  t.match(usage({ ...options, blocksMax: 9, blocksFrom: 2 }).message, '2 of 9 blocks');
+  t.match(usage({ ...options, blocksMax: 9, blocksFrom: 10 }).message, '10 of 9 blocks');
   const objectives = [parseObjective('p50<5ms')];
   t.match(usage({ ...alone, objectives, blocksMax: 9 }).message, 'Without a base');
 });

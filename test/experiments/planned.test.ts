@@ -47,7 +47,7 @@ t.test('a planned experiment asks for its plans in order and then for nothing', 
   const experiment = planned('three', plans, (done) => [
     { rule: 'count', verdict: 'pass', claim: `${done.length}`, evidence: {}, advice: '' },
   ]);
-  t.equal(experiment.trialsMax([]), 3);
+  t.equal(experiment.trialsForeseen([]), 3);
   const done = plans.map((plan) => madeTrial(plan, { requests: 1, responseNs: () => 1 }));
   t.equal(experiment.next([])?.target, 'a');
   t.equal(experiment.next(done.slice(0, 2))?.target, 'c');

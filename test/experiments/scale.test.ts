@@ -98,7 +98,7 @@ t.test('the answer is the peak, as a share of linear', async (t) => {
 t.test('either load can be left out', async (t) => {
   const { closed: _, ...openOnly } = alone;
   const experiment = scale.ask(openOnly);
-  t.equal(experiment.trialsMax([]), 3);
+  t.equal(experiment.trialsForeseen([]), 3);
   t.match(experiment.judge(played(experiment, made)), [{ rule: 'latency-at-scale' }]);
   const { open: __, ...closedOnly } = alone;
   const closed = scale.ask(closedOnly);

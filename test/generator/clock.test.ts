@@ -101,6 +101,15 @@ t.test('a thread with a processor to itself never blocks, unless economically', 
   const before = own.idlePollNs();
   t.equal(await wakes(own, 'precise'), 0);
   t.ok(own.idlePollNs() > before, 'its rest counts as idle');
+  let restedNs = 0;
+  for (let attempt = 0; attempt < ATTEMPTS && restedNs < 6 * NS_PER_MS; attempt++) {
+    const [idleNs, dueNs] = [own.idlePollNs(), own.nowNs() + 9 * NS_PER_MS];
+    await new Promise<void>((resolve) => {
+      own.alarm('precise', resolve, { quiet: () => true }).set(dueNs);
+    });
+    restedNs = own.idlePollNs() - idleNs;
+  }
+  t.ok(restedNs >= 6 * NS_PER_MS, `up long before the time, ${restedNs} ns of 9 ms`);
   for (const one of [clock, own]) {
     let times = 0;
     for (let attempt = 0; attempt < ATTEMPTS && times === 0; attempt++) {

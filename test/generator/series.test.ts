@@ -1,5 +1,7 @@
 import t from 'tap';
-import { Series } from '../../harness/generator/series.ts';
+import { OPEN_INTERVALS, Series } from '../../harness/generator/series.ts';
+import { NS_PER_S } from '../../harness/model/units.ts';
+import { seriesIntervalNs } from '../../harness/session/trial.ts';
 
 const INTERVAL_NS = 1000;
 const INTERVALS = 100;
@@ -25,5 +27,12 @@ t.test('late requests and late answers are counted in their own interval', async
   t.equal(data[0]?.answered, INTERVALS);
   for (const [interval, { completed, answered, response }] of data.slice(1).entries()) {
     t.strictSame([completed, answered, response.answered.maxNs], [1, 1, 11 + interval]);
+  }
+});
+
+t.test('a trial of usual length packs nothing while it goes on', async (t) => {
+  for (const seconds of [2, 5, 10, 30, 40]) {
+    const intervals = (seconds * NS_PER_S) / seriesIntervalNs(seconds * NS_PER_S);
+    t.ok(intervals <= OPEN_INTERVALS, `${intervals} in ${seconds} s`);
   }
 });
