@@ -3,11 +3,13 @@
  * polls once per turn of the event loop: a Node.js timer rings about a millisecond late, a poll
  * within microseconds. Polling takes a whole processor, also from the server if they share one. So
  * while nothing is in flight, whose answer could come in meanwhile, the thread blocks until shortly
- * before the time instead, and only reads the clock for the rest.
+ * before the time instead, and only reads the clock for the rest. And while an answer is on its way
+ * it leaves the processor now and then, for a server that was put on the same one: the kernel would
+ * have it wait for a whole time slice, 4 ms, although others are free.
  *
- * A thread with a processor to itself does not block: after half a millisecond of rest a send takes
- * 10 µs longer and an answer is noticed 4 µs later, because the processor's caches have forgotten
- * how (`npm run bench:accuracy`, with and without).
+ * A thread with a processor to itself does none of this: after half a millisecond of rest a send
+ * takes 10 µs longer and an answer is noticed 4 µs later, because the processor's caches have
+ * forgotten how (`npm run bench:accuracy`, with and without).
  */
 import type { Alarm, Alone } from '../model/clock.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
@@ -32,6 +34,11 @@ const BLOCK_MAX_NS = 500_000;
 
 /** With answers on their way, an economical alarm blocks for this long at most. */
 const BLOCK_ECONOMICAL_NS = 200_000;
+
+/** Polling for an answer, a thread that has no processor to itself keeps one for so long … */
+const KEEP_NS = 100_000;
+/** … and then leaves it for a while: the server that is to answer may be waiting for just that. */
+const GIVE_WAY_NS = 50_000;
 
 /** Nobody ever wakes it: a wait on it ends with its time. */
 const nothing = new Int32Array(new SharedArrayBuffer(4));
@@ -81,6 +88,8 @@ export class PreciseAlarm implements Alarm {
   #timer: NodeJS.Timeout | undefined;
   #polling = false;
   #turnNs = 0;
+  /** When it last did more than poll. */
+  #stirredNs = 0;
   #atNs = Number.POSITIVE_INFINITY;
 
   constructor(options: PreciseOptions) {
@@ -124,6 +133,7 @@ export class PreciseAlarm implements Alarm {
     const nowNs = this.#nowNs();
     const turnNs = nowNs - this.#turnNs;
     if (turnNs < IDLE_TURN_NS) this.#idle.ns += turnNs;
+    else this.#stirredNs = nowNs;
     this.#turnNs = nowNs;
     if (this.#atNs <= nowNs) this.#due();
     else if (this.#atNs - nowNs <= this.#pollNs) this.#waitAwhile();
@@ -144,6 +154,12 @@ export class PreciseAlarm implements Alarm {
   #waitAwhile(): void {
     if (this.#alone.quiet()) this.#waitAlone();
     else if (this.#sliceNs > 0) this.#block(this.#sliceNs);
+    else if (!this.#awake && this.#turnNs - this.#stirredNs > KEEP_NS) this.#giveWay();
+  }
+
+  #giveWay(): void {
+    this.#block(GIVE_WAY_NS);
+    this.#stirredNs = this.#turnNs;
   }
 
   /** Does nothing for a while, but not into the last stretch before the time. */

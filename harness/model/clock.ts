@@ -7,7 +7,8 @@ export interface Clock {
   nowNs(): number;
   /**
    * An alarm that rings once each time it is set. `precise` alarms ring within microseconds and may
-   * cost a busy processor while they wait their last milliseconds; `economical` ones ring within
+   * cost a busy processor while they wait their last milliseconds (and leave it for 50 µs now and
+   * then, where others may want it); `economical` ones ring within
    * microseconds as well, but sleep meanwhile, and hold back what else happens on the thread by up
    * to 0.2 ms; `coarse` ones ring a millisecond or so late and cost nothing. While nothing else can
    * happen on this thread before the alarm, the first two may block the thread.
