@@ -5,11 +5,10 @@
  * while nothing is in flight, whose answer could come in meanwhile, the thread blocks until shortly
  * before the time instead, and only reads the clock for the rest. And while an answer is on its way
  * it leaves the processor now and then, for a server that was put on the same one: the kernel would
- * have it wait for a whole time slice, 4 ms, although others are free.
+ * have it wait for a whole time slice, milliseconds, although others are free.
  *
- * A thread with a processor to itself does none of this: after half a millisecond of rest a send
- * takes 10 µs longer and an answer is noticed 4 µs later, because the processor's caches have
- * forgotten how (`npm run bench:accuracy`, with and without).
+ * A thread with a processor to itself does none of this: after a rest of half a millisecond caches
+ * are cold, a send takes longer and an answer is noticed later, by microseconds each.
  */
 import type { Alarm, Alone } from '../model/clock.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
