@@ -4,7 +4,7 @@
  * and a generator that shares one core with its server. The first is to be called invalid once at
  * most, the others always, and for the right cause.
  *
- *     npm run bench:validity -- [--runs 20]
+ *     npm run bench:validity -- [--runs 20] [--kinds easy,over,shared]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,10 +13,31 @@ import { parseArgs } from 'node:util';
 import type { Finding } from '../../harness/model/verdict.ts';
 import { runAny } from './children-cpu.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '20' } } });
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '20' },
+    kinds: { type: 'string', default: 'easy,over,shared' },
+  },
+});
 const runs = Number(values.runs);
+const kinds = values.kinds.split(',');
 const cli = join(import.meta.dirname, '..', '..', 'harness', 'cli', 'main.js');
 const outDir = mkdtempSync(join(tmpdir(), 'steelyard-validity-'));
+
+interface Situation {
+  /** The rate, as a share of the ceiling. */
+  readonly share: number;
+  /** What it is to be called. */
+  readonly right: string;
+  /** Where generator and server may run; anywhere when absent. */
+  readonly cores?: string;
+}
+
+const situations: Readonly<Record<string, Situation>> = {
+  easy: { share: 0.02, right: 'valid' },
+  over: { share: 1.5, right: 'saturation' },
+  shared: { share: 0.5, right: 'contention', cores: '0' },
+};
 
 interface Seen {
   readonly perSecond: number;
@@ -56,14 +77,13 @@ async function doctorsCeiling(): Promise<number> {
 try {
   const ceiling = await doctorsCeiling();
   console.log(`ceiling of one thread: ${ceiling}/s; ${runs} runs each`);
-  const easy = Math.round(ceiling / 50);
-  await repeat(`${easy}/s on all cores, to be valid`, ['--rate', `${easy}`, '--duration', '3s']);
-  const tooMuch = Math.round(ceiling * 1.5);
-  const over = ['--rate', `${tooMuch}`, '--duration', '3s', '--drain', '1s'];
-  await repeat(`${tooMuch}/s on all cores, to be saturation`, over);
-  const half = Math.round(ceiling / 2);
-  const shared = ['--rate', `${half}`, '--duration', '3s', '--drain', '1s'];
-  await repeat(`${half}/s on one core, to be contention`, shared, '0');
+  for (const [name, { share, right, cores }] of Object.entries(situations)) {
+    if (!kinds.includes(name)) continue;
+    const rate = `${Math.round(ceiling * share)}`;
+    const where = cores === undefined ? 'on all cores' : 'on one core';
+    const load = ['--rate', rate, '--duration', '3s', '--drain', '1s'];
+    await repeat(`${rate}/s ${where}, to be ${right}`, load, cores);
+  }
 } finally {
   rmSync(outDir, { recursive: true, force: true });
 }
