@@ -41,6 +41,14 @@ const cases: readonly Case[] = [
     advising: /^Use 2 --workers if processors are free, or lower the rate to 630\/s\.$/,
   },
   {
+    about: 'more than a thread could send, whoever fell short first',
+    trial: withWorker({ ...healthy, throughputPerSecond: 400 }, { busyShare: 0.6 }),
+    rule: 'saturation',
+    verdict: 'invalid',
+    saying: /offered takes 150 % of a generator thread's time/,
+    advising: /lower the rate to 400\/s\.$/,
+  },
+  {
     about: 'a busy thread in a closed load is a ceiling, and said to be one',
     trial: withWorker(healthyClosed, { busyShare: 0.95 }),
     rule: 'saturation',
@@ -150,6 +158,18 @@ for (const { about, trial, rule, verdict, saying, advising = /\w/ } of cases) {
     t.equal(findingOf(healthyClosed, rule), undefined, 'silent about a healthy closed trial');
   });
 }
+
+t.test('a target that falls short, or fails, does not make a generator saturated', async (t) => {
+  const short = { ...healthy, throughputPerSecond: 400 };
+  const bored = withWorker(short, { busyShare: 0.3 });
+  t.equal(findingOf(bored, 'saturation'), undefined, 'its time tells nothing of more requests');
+  const failed = { ...counts.failed, status: 1.5 * counts.completed };
+  const failing = withWorker({ ...short, counts: { ...counts, failed } }, { busyShare: 0.6 });
+  t.equal(findingOf(failing, 'saturation'), undefined, 'wrong answers were sent for as well');
+  const none = { ...counts, completed: 0, unsent: counts.intended, sent: 0 };
+  const behind = withWorker({ ...short, counts: none }, { busyShare: 0.6 });
+  t.match(findingOf(behind, 'saturation'), { verdict: 'invalid' }, 'only the warm-up was sent');
+});
 
 t.test('a closed load says in every record what it is, an open one does not', async (t) => {
   t.match(findingOf(healthyClosed, 'closed-loop'), { verdict: 'pass', claim: /8 clients/ });
