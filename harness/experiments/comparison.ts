@@ -10,6 +10,7 @@ import { type ComparisonTerms, errorAfter } from './comparison-terms.ts';
 import { type Contrast, contrast, type Subject, turned } from './contrast.ts';
 import { supportedPercent } from './measured.ts';
 import { type Metric, type MetricName, metricNamed, metricNames } from './metric.ts';
+import { wholeBlocks } from './whole-blocks.ts';
 
 /** Targets that met the same load on as many servers. */
 export interface Setting {
@@ -33,22 +34,17 @@ export interface Comparison {
 /** When nobody says what decides: what callers wait in an open load, what gets done in a closed. */
 const usualMetric = ({ model }: Load): MetricName => (model === 'open' ? 'tail' : 'throughput');
 
-/** Blocks in which no target is missing. */
-function blocksIn(settings: readonly Setting[]): number {
-  const subjects = settings.flatMap((setting) => setting.subjects);
-  const measured = subjects.map(
-    ({ trials }) => new Set(trials.map(({ repetition }) => repetition)),
-  );
-  const [first, ...others] = measured;
-  return [...(first ?? [])].filter((block) => others.every((blocks) => blocks.has(block))).length;
-}
-
 /** Compares the targets of each setting; the chances of error are for all settings together. */
 export function compareSettings(
   settings: readonly Setting[],
   terms: ComparisonTerms,
 ): readonly Comparison[] {
-  const error = errorAfter(terms, blocksIn(settings));
+  const all = settings.flatMap((setting) => setting.subjects);
+  const blocks = wholeBlocks(
+    all.flatMap(({ trials }) => trials),
+    all.length,
+  );
+  const error = errorAfter(terms, blocks);
   const chosen = settings.map((setting) => choose(setting, terms));
   const pairs = chosen.reduce((sum, { metric, two }) => sum + (metric ? two.length : 0), 0);
   const beside = chosen.reduce((sum, one) => sum + one.others.length * one.rest.length, 0);

@@ -87,8 +87,8 @@ export class PreciseAlarm implements Alarm {
   #timer: NodeJS.Timeout | undefined;
   #polling = false;
   #turnNs = 0;
-  /** When it last did more than poll. */
-  #stirredNs = 0;
+  /** Polling for an answer since then: it left the processor last, or sent something. */
+  #keptNs = 0;
   #atNs = Number.POSITIVE_INFINITY;
 
   constructor(options: PreciseOptions) {
@@ -125,6 +125,7 @@ export class PreciseAlarm implements Alarm {
     }
     this.#polling = true;
     this.#turnNs = this.#nowNs();
+    this.#keptNs = this.#turnNs;
     setImmediate(this.#turn);
   }
 
@@ -132,7 +133,6 @@ export class PreciseAlarm implements Alarm {
     const nowNs = this.#nowNs();
     const turnNs = nowNs - this.#turnNs;
     if (turnNs < IDLE_TURN_NS) this.#idle.ns += turnNs;
-    else this.#stirredNs = nowNs;
     this.#turnNs = nowNs;
     if (this.#atNs <= nowNs) this.#due();
     else if (this.#atNs - nowNs <= this.#pollNs) this.#waitAwhile();
@@ -147,18 +147,19 @@ export class PreciseAlarm implements Alarm {
   /** Still polling while it rings, so that setting the next time costs nothing. */
   #due(): void {
     this.#atNs = Number.POSITIVE_INFINITY;
+    this.#keptNs = this.#turnNs;
     this.#ring();
   }
 
   #waitAwhile(): void {
     if (this.#alone.quiet()) this.#waitAlone();
     else if (this.#sliceNs > 0) this.#block(this.#sliceNs);
-    else if (!this.#awake && this.#turnNs - this.#stirredNs > KEEP_NS) this.#giveWay();
+    else if (!this.#awake && this.#turnNs - this.#keptNs > KEEP_NS) this.#giveWay();
   }
 
   #giveWay(): void {
     this.#block(GIVE_WAY_NS);
-    this.#stirredNs = this.#turnNs;
+    this.#keptNs = this.#turnNs;
   }
 
   /** Does nothing for a while, but not into the last stretch before the time. */

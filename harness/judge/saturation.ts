@@ -39,7 +39,7 @@ export const saturation = {
   asks: 'Had the generator threads time to spare?',
   judge(trial) {
     const busyShare = busiest(trial);
-    // If the target took all that was offered; above 1 the harness could not have offered it.
+    // To send all that was offered; above 1 the thread could not have.
     const needed = busyShare * shortfall(trial);
     const isBeyond = busyShare > BUSY_TELLING && needed > 1;
     if (busyShare <= BUSY_MAX && !isBeyond) return undefined;

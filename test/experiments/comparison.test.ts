@@ -116,3 +116,15 @@ t.test('terms are read from a record, with usual ones for what it lacks', async 
   t.equal(errorAfter(terms, 4), errorAfter(terms, 5), 'ended between two looks');
   t.ok(errorAfter(terms, 20) > errorAfter(terms, 3));
 });
+
+t.test('a block that lost a trial counts for no look', async (t) => {
+  const terms = readTerms({ blocksFrom: 8, blocksMax: 18 });
+  const [one, other] = subjects(seededRng(25), [1, 1], 9);
+  if (!one || !other) throw new Error('two were made');
+  const lost = { ...other, trials: other.trials.filter(({ repetition }) => repetition !== 3) };
+  const errorOf = (second: Subject): number | undefined =>
+    compareSettings([{ load: openLoad, subjects: [one, second] }], terms)[0]?.error;
+  t.equal(errorOf(lost), errorAfter(terms, 8), 'eight of nine blocks are whole');
+  t.equal(errorOf(other), errorAfter(terms, 9));
+  t.not(errorAfter(terms, 8), errorAfter(terms, 9));
+});

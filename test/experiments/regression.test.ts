@@ -4,6 +4,7 @@ import type { Contrast } from '../../harness/experiments/contrast.ts';
 import { metricNamed } from '../../harness/experiments/metric.ts';
 import {
   blocksWanted,
+  promisesToTell,
   regressionFinding,
   regressionVerdict,
 } from '../../harness/experiments/regression.ts';
@@ -72,4 +73,24 @@ t.test('a metric that goes the other way gives the mirrored answer', async (t) =
   });
   fc.assert(property, { seed: 1, numRuns: 500 });
   t.pass('for 500 intervals');
+});
+
+t.test('what promises to be told lies further from the margin than it will reach', async (t) => {
+  // The ratio's logarithm lies 0.134 from the margin. It reaches 0.18 now, 0.12 after four times
+  // as many blocks by the same chance of error, and less by their greater degrees of freedom.
+  const open = { ratio: 1.2, low: 1, high: 1.44, samples: 5 };
+  const within = (last: number, over: Partial<Contrast> = {}, lastError = 0.01): boolean =>
+    promisesToTell(made({ ...open, ...over }), 0.05, {
+      last,
+      errors: { now: 0.01, last: lastError },
+    });
+  t.ok(within(20));
+  t.notOk(within(5), 'not as it is');
+  t.ok(within(120, { samples: 30 }), 'an interval narrows with the root of the blocks alone');
+  t.ok(within(5, {}, 0.05), 'a later look may spend more');
+  t.notOk(within(20, { ratio: 1.05, low: 0.9, high: 1.225 }), 'at the margin itself');
+  t.notOk(within(20, { ratio: null, low: null, high: null }), 'no figure');
+  t.ok(within(20, { bound: 'at-least' }), 'at least so much worse is worse');
+  t.notOk(within(20, { bound: 'at-most' }), 'at most so much worse may be nothing');
+  t.notOk(within(20, { bound: 'at-least', ratio: 0.9, low: 0.85, high: 0.953 }), 'nor may this');
 });

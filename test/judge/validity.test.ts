@@ -161,7 +161,7 @@ for (const { about, trial, rule, verdict, saying, advising = /\w/ } of cases) {
 
 t.test('a target that falls short, or fails, does not make a generator saturated', async (t) => {
   const short = { ...healthy, throughputPerSecond: 400 };
-  const bored = withWorker(short, { busyShare: 0.3 });
+  const bored = withWorker({ ...short, throughputPerSecond: 200 }, { busyShare: 0.3 });
   t.equal(findingOf(bored, 'saturation'), undefined, 'its time tells nothing of more requests');
   const failed = { ...counts.failed, status: 1.5 * counts.completed };
   const failing = withWorker({ ...short, counts: { ...counts, failed } }, { busyShare: 0.6 });
