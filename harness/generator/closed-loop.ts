@@ -2,6 +2,10 @@
  * N clients, each of which sends its next request when it has had its answer and has thought. A
  * request is intended when its client becomes free: a slow server slows the clients down, so a
  * closed loop cannot show what an arrival that does not wait would have seen.
+ *
+ * Clients that do not think send once all answers are read that came in together. An answer that
+ * waited for another client's send would look late, by microseconds for each; and a server that
+ * gets its requests one by one is woken for each, at the sender's expense (`npm run bench:client`).
  */
 import type { Alarm, Clock } from '../model/clock.ts';
 import type { Driver, Outlet } from './driver.ts';
@@ -25,15 +29,15 @@ export interface ClosedLoopOptions {
 export class ClosedLoop implements LoadLoop, Driver {
   readonly #options: ClosedLoopOptions;
   readonly #alarm: Alarm;
-  /** Clients that think, the one that is ready first in front: all think equally long. */
-  readonly #thinking: LaneQueue;
+  /** Clients that are about to send, the first in front: all think equally long. */
+  readonly #next: LaneQueue;
   #zeroNs = 0;
   #sent = 0;
 
   constructor(options: ClosedLoopOptions) {
     this.#options = options;
     const lanes = options.fleet.clients.reduce((sum, client) => sum + client.lanes.length, 0);
-    this.#thinking = new LaneQueue(lanes);
+    this.#next = new LaneQueue(lanes);
     this.#alarm = options.clock.alarm('precise', () => this.#sendReady());
   }
 
@@ -51,23 +55,35 @@ export class ClosedLoop implements LoadLoop, Driver {
     const { thinkNs } = this.#options;
     lane.intendedNs = nowNs + thinkNs;
     lane.freeNs = lane.intendedNs;
-    if (thinkNs === 0) {
-      if (lane.client.open) this.#send(lane);
+    if (thinkNs === 0 && !lane.client.open) return;
+    if (thinkNs === 0 && this.#sendsAtOnce(lane)) {
+      this.#send(lane);
       return;
     }
-    const wasIdle = this.#thinking.empty;
-    this.#thinking.push(lane);
+    const wasIdle = this.#next.empty;
+    this.#next.push(lane);
     if (wasIdle) this.#alarm.set(this.#zeroNs + lane.intendedNs);
+  }
+
+  /** Nothing else can come in, or a pipelined connection is about to write a batch of its own. */
+  #sendsAtOnce(lane: Lane): boolean {
+    return lane.client.lanes.length > 1 || (this.#next.empty && this.#options.fleet.quiet);
   }
 
   #sendReady(): void {
     const { fleet } = this.#options;
-    let lane = this.#thinking.first;
-    while (lane !== undefined && lane.intendedNs <= fleet.nowNs()) {
-      this.#thinking.shift();
+    let nowNs = fleet.nowNs();
+    let lane = this.#next.first;
+    while (lane !== undefined) {
+      if (lane.intendedNs > nowNs) {
+        // Sending takes time, in which others may have become ready.
+        nowNs = fleet.nowNs();
+        if (lane.intendedNs > nowNs) break;
+      }
+      this.#next.shift();
       // Without a connection the client waits for it; `freed` or `refused` goes on from there.
       if (lane.client.open) this.#send(lane);
-      lane = this.#thinking.first;
+      lane = this.#next.first;
     }
     if (lane !== undefined) this.#alarm.set(this.#zeroNs + lane.intendedNs);
   }
@@ -79,7 +95,7 @@ export class ClosedLoop implements LoadLoop, Driver {
   }
 
   freed(lane: Lane, nowNs: number): void {
-    if (lane.intendedNs > nowNs) return;
+    if (lane.queued || lane.intendedNs > nowNs) return;
     lane.freeNs = nowNs;
     this.#send(lane);
   }

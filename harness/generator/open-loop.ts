@@ -126,7 +126,8 @@ export class OpenLoop implements LoadLoop, Driver {
   freed(lane: Lane, nowNs: number): void {
     if (this.#free.empty) this.#freeNs = nowNs;
     this.#free.push(lane);
-    if (this.#blocked) this.#sendDue();
+    // Not before all answers are read that came in together: none must wait for a send.
+    if (this.#blocked) this.#alarm.set(0);
   }
 
   /** As with any client, the request that wanted the connection fails with it. */

@@ -114,7 +114,8 @@ export class PreciseAlarm implements Alarm {
 
   /** Sleeps while there is time, polls when there is not. */
   #approach(): void {
-    const leftNs = this.#atNs - this.#nowNs();
+    const nowNs = this.#nowNs();
+    const leftNs = this.#atNs - nowNs;
     if (leftNs > this.#pollNs) {
       const wake = (): void => {
         this.#timer = undefined;
@@ -124,8 +125,9 @@ export class PreciseAlarm implements Alarm {
       return;
     }
     this.#polling = true;
-    this.#turnNs = this.#nowNs();
-    this.#keptNs = this.#turnNs;
+    // What is left of this turn is work.
+    this.#turnNs = Number.NEGATIVE_INFINITY;
+    this.#keptNs = nowNs;
     setImmediate(this.#turn);
   }
 

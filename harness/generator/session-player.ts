@@ -166,9 +166,13 @@ export class SessionPlayer implements Outlet, Driver {
     this.#await(lane, under);
   }
 
-  /** Sends a request when it is due, or as soon as there is a connection. */
+  /**
+   * Sends a request when it is due, or as soon as there is a connection. One that follows an answer
+   * leaves when all answers are read that came in together, as in `ClosedLoop`.
+   */
   #await(lane: Lane, under: SessionUnderWay): void {
-    if (lane.intendedNs > this.nowNs()) {
+    const readsOn = under.asked && lane.client.lanes.length === 1 && !this.quiet;
+    if (readsOn || lane.intendedNs > this.nowNs()) {
       under.waits = 'time';
       this.#thinking.push(lane);
       if (this.#thinking.first === lane) this.#alarm.set(this.#zeroNs + lane.intendedNs);

@@ -7,7 +7,7 @@
  * requests that it made more, is the cost of a request; what is left of the brief run is the cost
  * of starting, compiling and writing the results, which is shown apart.
  *
- *     npm run bench:client -- [--seconds 8] [--rounds 3] [--cases usual,tls,one,many,deep,pair]
+ *     npm run bench:client -- [--seconds 5] [--rounds 7] [--cases usual,tls,one,many,deep,pair]
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -100,8 +100,8 @@ async function play(one: Case, seconds: number, rounds: number): Promise<void> {
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '8' },
-    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '7' },
     cases: { type: 'string', default: 'usual,tls' },
   },
 });

@@ -59,6 +59,20 @@ t.test('an alarm can be set again while it rings', async (t) => {
   t.equal(times.length, 3);
 });
 
+t.test('what a turn does after it has set an alarm is work', async (t) => {
+  const idleNs = clock.idlePollNs();
+  let rounds = 5000;
+  await new Promise<void>((resolve) => {
+    const again = (): void => {
+      if (rounds-- > 0) setImmediate(() => alarm.set(0));
+      else resolve();
+    };
+    const alarm = clock.alarm('precise', again);
+    again();
+  });
+  t.equal(clock.idlePollNs(), idleNs);
+});
+
 /** A busy machine may keep the thread off its processor for the whole wait: then once more. */
 const ATTEMPTS = 50;
 

@@ -4,13 +4,20 @@
  * a sixth of what a request costs a client (`npm run bench:client`).
  */
 import type { Socket } from 'node:net';
-import { failWrite, freshRequest, handleOf, learnFrom, type WriteHandle } from './write-handle.ts';
+import {
+  failWrite,
+  freshRequest,
+  handleOf,
+  learnFrom,
+  type WriteHandle,
+  type WriteRequest,
+} from './write-handle.ts';
 
 /** Writes whole requests to one TCP socket, which must be connected. */
 export class DirectWriter {
   readonly #socket: Socket;
   readonly #handle: WriteHandle | undefined;
-  #request: ReturnType<typeof freshRequest>;
+  #request: WriteRequest | undefined;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -25,7 +32,7 @@ export class DirectWriter {
       return;
     }
     // One that the handle keeps until the rest has left cannot be used for the next write.
-    const request = this.#request ?? freshRequest(this.#done);
+    const request = this.#request ?? freshRequest();
     if (request === undefined) {
       learnFrom(() => this.#socket.write(bytes), handle);
       return;
@@ -33,7 +40,7 @@ export class DirectWriter {
     const failure = handle.writeBuffer(request, bytes);
     if (failure !== 0) failWrite(this.#socket, failure);
     const kept = handle.writeQueueSize > 0;
-    if (kept) request.buffer = bytes;
+    if (kept) Object.assign(request, { buffer: bytes, oncomplete: this.#done });
     this.#request = kept ? undefined : request;
   }
 

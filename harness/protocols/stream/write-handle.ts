@@ -8,6 +8,7 @@ import { getSystemErrorName } from 'node:util';
 
 /** One write that the handle may keep until the kernel has taken all of it. */
 export interface WriteRequest {
+  /** Called when the write is over, if it is there by then: the handle looks for it only then. */
   oncomplete?: (status: number) => void;
   /** Keeps the bytes from being collected meanwhile; the handle only knows where they are. */
   buffer?: Buffer;
@@ -16,7 +17,7 @@ export interface WriteRequest {
 export interface WriteHandle {
   /** 0, or the negative number of a system error. */
   writeBuffer(request: WriteRequest, bytes: Buffer): number;
-  /** Bytes that wait for the kernel. */
+  /** Bytes that wait for the kernel; over TLS those of a write that is not over. */
   readonly writeQueueSize: number;
 }
 
@@ -31,9 +32,8 @@ export function handleOf(socket: Socket): WriteHandle | undefined {
 }
 
 /** For one write after another; undefined as long as no socket has shown how it is made. */
-export function freshRequest(oncomplete: (status: number) => void): WriteRequest | undefined {
-  if (Request === undefined) return undefined;
-  return Object.assign(new Request(), { oncomplete });
+export function freshRequest(): WriteRequest | undefined {
+  return Request && new Request();
 }
 
 /** Lets a socket write once, and looks at what it hands its handle. */

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { DirectWriter } from '../../../harness/protocols/stream/direct-writer.ts';
 import { countWrites } from '../../support/count-writes.ts';
+import { playedSocket } from '../../support/played-socket.ts';
 import { rawServer } from '../../support/raw-server.ts';
 
 async function connected(t: Test, port: number): Promise<Socket> {
@@ -80,4 +81,19 @@ t.test('a socket of a kind that is not known is written to as usual', async (t) 
   const strange = { destroyed: false, write: (bytes: Buffer) => written.push(bytes.toString()) };
   new DirectWriter(strange as unknown as Socket).write(Buffer.from('text'));
   t.strictSame(written, ['text']);
+});
+
+t.test('what the handle keeps and then fails at ends the socket', async (t) => {
+  const { writer, handle, asked, errors } = await playedSocket(t, DirectWriter);
+  writer.write(Buffer.from('at once'));
+  handle.writeQueueSize = 3;
+  writer.write(Buffer.from('kept'));
+  t.equal(asked[1], asked[0], 'used again after a write that is over');
+  t.match(asked[1]?.buffer?.toString(), 'kept');
+  writer.write(Buffer.from('after it'));
+  t.not(asked[2], asked[1]);
+  asked[1]?.oncomplete?.(0);
+  t.same(errors, []);
+  asked[2]?.oncomplete?.(-104);
+  t.match(errors, [{ code: 'ECONNRESET' }]);
 });

@@ -1,11 +1,12 @@
 /** Requests that go past the socket’s queue arrive, or fail, as they would through it: over TLS. */
 import { EventEmitter, once } from 'node:events';
-import { connect as connectPlainly, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect, TLSSocket } from 'node:tls';
 import t, { type Test } from 'tap';
 import { TlsWriter } from '../../../harness/protocols/stream/tls-writer.ts';
-import type { WriteHandle, WriteRequest } from '../../../harness/protocols/stream/write-handle.ts';
+import type { WriteHandle } from '../../../harness/protocols/stream/write-handle.ts';
 import { countWrites } from '../../support/count-writes.ts';
+import { playedSocket } from '../../support/played-socket.ts';
 import { type RawServer, rawServer } from '../../support/raw-server.ts';
 import { localhostCertificate } from '../../support/tls/localhost-certificate.ts';
 
@@ -110,34 +111,12 @@ t.test('a socket of a kind that is not known is written to as usual', async (t) 
   t.strictSame(written, ['text']);
 });
 
-/** A socket whose handle a test plays, after another one has shown how requests are made. */
-async function played(t: Test) {
-  const server = await rawServer(t, (socket) => socket.resume());
-  const real = connectPlainly({ host: '127.0.0.1', port: server.port });
-  t.teardown(() => real.destroy());
-  await once(real, 'connect');
-  new TlsWriter(real).write(Buffer.from('learnt'));
-  const asked: WriteRequest[] = [];
-  const errors: (Error | undefined)[] = [];
-  const handle = { failure: 0, writeQueueSize: 0, writeBuffer: (_: WriteRequest, __: Buffer) => 0 };
-  handle.writeBuffer = (request) => {
-    asked.push(request);
-    return handle.failure;
-  };
-  const socket = {
-    destroyed: false,
-    _handle: handle,
-    destroy: (error?: Error) => errors.push(error),
-  };
-  return { writer: new TlsWriter(socket as unknown as Socket), handle, asked, errors };
-}
-
 t.test('what the handle refuses, and what it fails at later, ends the socket', async (t) => {
-  const refused = await played(t);
+  const refused = await playedSocket(t, TlsWriter);
   refused.handle.failure = -32;
   refused.writer.write(Buffer.from('x'));
   t.match(refused.errors, [{ code: 'EPIPE', message: 'write EPIPE' }]);
-  const later = await played(t);
+  const later = await playedSocket(t, TlsWriter);
   later.writer.write(Buffer.from('x'));
   t.same(later.errors, []);
   later.asked[0]?.oncomplete?.(-104);
@@ -145,13 +124,40 @@ t.test('what the handle refuses, and what it fails at later, ends the socket', a
 });
 
 t.test('no request is used again while the handle may still have it', async (t) => {
-  const { writer, asked } = await played(t);
+  const { writer, asked } = await playedSocket(t, TlsWriter);
   writer.write(Buffer.from('first'));
   asked[0]?.oncomplete?.(0);
   writer.write(Buffer.from('second'));
   writer.write(Buffer.from('third'));
+  t.equal(asked.length, 2, 'the second is not over');
   asked[1]?.oncomplete?.(0);
   t.equal(asked.length, 3);
   t.not(asked[1], asked[0]);
   t.not(asked[2], asked[1]);
 });
+
+t.test(
+  'a handle that keeps what it writes is asked to tell only when something waits',
+  async (t) => {
+    const { writer, handle, asked } = await playedSocket(t, TlsWriter);
+    const texts: string[] = [];
+    handle.writeBuffer = (request, bytes) => {
+      asked.push(request);
+      texts.push(bytes.toString());
+      handle.writeQueueSize = bytes.length;
+      return 0;
+    };
+    writer.write(Buffer.from('first'));
+    t.equal(asked[0]?.oncomplete, undefined);
+    handle.writeQueueSize = 0;
+    writer.write(Buffer.from('second'));
+    t.strictSame(texts, ['first', 'second'], 'the one before was over');
+    for (const text of ['third', ' and fourth']) writer.write(Buffer.from(text));
+    t.equal(asked.length, 2, 'it is not over yet');
+    handle.writeQueueSize = 0;
+    asked[1]?.oncomplete?.(0);
+    t.strictSame(texts, ['first', 'second', 'third and fourth']);
+    t.not(asked[2], asked[1], 'the handle may still have that one');
+    t.equal(asked[2]?.oncomplete, undefined);
+  },
+);
