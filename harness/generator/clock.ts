@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alarm, AlarmPrecision, Alone, Clock } from '../model/clock.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
 import { CoarseAlarm } from './coarse-alarm.ts';
-import { type IdleMeter, PreciseAlarm } from './precise-alarm.ts';
+import { PollingThread, PreciseAlarm } from './precise-alarm.ts';
 import { threadNumber } from './thread-usage.ts';
 
 /**
@@ -59,17 +59,16 @@ const inCompany: Alone = { quiet: () => false };
 export function realClock(epoch: bigint, ownProcessor = false): Clock {
   const offsetNs = threadOffsetNs(epoch);
   const nowNs = (): number => threadNs() + offsetNs;
-  const idle: IdleMeter = { ns: 0 };
+  const thread = new PollingThread(nowNs);
   const epochNs = Number(epoch);
   sharpenWaits();
   return {
     nowNs,
-    idlePollNs: () => idle.ns,
+    idlePollNs: () => thread.idleNs,
     alarm(precision: AlarmPrecision, ring: () => void, alone: Alone = inCompany): Alarm {
       if (precision === 'coarse') return new CoarseAlarm(nowNs, ring);
       const economical = precision === 'economical';
-      const thread = { nowNs, idle, epochNs, ownProcessor };
-      return new PreciseAlarm({ ...thread, ring, alone, economical });
+      return new PreciseAlarm({ thread, epochNs, ownProcessor, ring, alone, economical });
     },
   };
 }

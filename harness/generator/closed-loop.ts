@@ -103,7 +103,9 @@ export class ClosedLoop implements LoadLoop, Driver {
   /** Every request of this client that wanted the connection fails, and its client goes on. */
   refused(client: Client, nowNs: number): void {
     for (const lane of client.lanes) {
-      if (lane.intendedNs > nowNs || lane.intendedNs >= this.#options.endNs) continue;
+      // One that is about to send finds out by itself, and waits for the next attempt.
+      if (lane.queued || lane.intendedNs > nowNs) continue;
+      if (lane.intendedNs >= this.#options.endNs) continue;
       lane.operation = this.#options.operationAt(this.#sent++);
       this.#options.fleet.failUnconnected(lane, nowNs);
       this.#readyAfterThought(lane, nowNs);

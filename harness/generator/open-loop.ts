@@ -37,8 +37,6 @@ export class OpenLoop implements LoadLoop, Driver {
   #ready: Lane | undefined;
   /** An arrival is due and no connection is free. */
   #blocked = false;
-  /** Since when there has been a free connection without a break. */
-  #freeNs = 0;
 
   constructor(options: OpenLoopOptions) {
     this.#options = options;
@@ -103,7 +101,6 @@ export class OpenLoop implements LoadLoop, Driver {
     lane.intendedNs = this.#dueNs;
     lane.operation = this.#operation;
     lane.index = this.#index;
-    lane.freeNs = this.#freeNs;
   }
 
   /**
@@ -124,16 +121,20 @@ export class OpenLoop implements LoadLoop, Driver {
   }
 
   freed(lane: Lane, nowNs: number): void {
-    if (this.#free.empty) this.#freeNs = nowNs;
+    lane.freeNs = nowNs;
     this.#free.push(lane);
-    // Not before all answers are read that came in together: none must wait for a send.
-    if (this.#blocked) this.#alarm.set(0);
+    if (!this.#blocked) return;
+    // Not before all answers are read that came in together: none must wait for a send. Pipelined
+    // connections write a batch of their own meanwhile.
+    if (lane.client.lanes.length > 1) this.#sendDue();
+    else this.#alarm.set(0);
   }
 
   /** As with any client, the request that wanted the connection fails with it. */
   refused(client: Client, nowNs: number): void {
     const [lane] = client.lanes;
-    if (!this.#blocked || lane === undefined || lane.busy) return;
+    // Where another connection has just become free, the request is about to leave on that.
+    if (!this.#blocked || !this.#free.empty || lane === undefined || lane.busy) return;
     this.#load(lane);
     this.#options.fleet.failUnconnected(lane, nowNs);
     this.#fetch();

@@ -55,14 +55,28 @@ function monotonicNs(): number {
   return seconds * NS_PER_S + ns;
 }
 
-/** Polling keeps a processor busy, so how much of it was idle has to be counted apart. */
-export interface IdleMeter {
-  ns: number;
+/** What the precise alarms of one thread have to know of each other. */
+export class PollingThread {
+  readonly nowNs: () => number;
+  /** Those that poll now. */
+  readonly alarms: PreciseAlarm[] = [];
+  /** Polling keeps a processor busy, so how much of it was idle is counted apart. */
+  idleNs = 0;
+  #countedNs = Number.NEGATIVE_INFINITY;
+
+  constructor(nowNs: () => number) {
+    this.nowNs = nowNs;
+  }
+
+  /** There was nothing to do; what two alarms say of the same time counts once. */
+  wasIdle(fromNs: number, toNs: number): void {
+    this.idleNs += Math.max(0, toNs - Math.max(fromNs, this.#countedNs));
+    this.#countedNs = Math.max(toNs, this.#countedNs);
+  }
 }
 
 export interface PreciseOptions {
-  readonly nowNs: () => number;
-  readonly idle: IdleMeter;
+  readonly thread: PollingThread;
   readonly ring: () => void;
   readonly alone: Alone;
   /** Blocks though answers may come, a little at a time. */
@@ -75,7 +89,7 @@ export interface PreciseOptions {
 
 export class PreciseAlarm implements Alarm {
   readonly #nowNs: () => number;
-  readonly #idle: IdleMeter;
+  readonly #thread: PollingThread;
   readonly #ring: () => void;
   readonly #alone: Alone;
   /** How long it may block while not quiet; 0 for a precise one. */
@@ -87,13 +101,15 @@ export class PreciseAlarm implements Alarm {
   #timer: NodeJS.Timeout | undefined;
   #polling = false;
   #turnNs = 0;
+  /** In what is left of this turn there is something to do. */
+  #works = false;
   /** Polling for an answer since then: it left the processor last, or sent something. */
   #keptNs = 0;
   #atNs = Number.POSITIVE_INFINITY;
 
   constructor(options: PreciseOptions) {
-    this.#nowNs = options.nowNs;
-    this.#idle = options.idle;
+    this.#nowNs = options.thread.nowNs;
+    this.#thread = options.thread;
     this.#ring = options.ring;
     this.#alone = options.alone;
     this.#sliceNs = options.economical ? BLOCK_ECONOMICAL_NS : 0;
@@ -125,16 +141,24 @@ export class PreciseAlarm implements Alarm {
       return;
     }
     this.#polling = true;
-    // What is left of this turn is work.
-    this.#turnNs = Number.NEGATIVE_INFINITY;
+    this.#thread.alarms.push(this);
+    this.#works = true;
+    this.#turnNs = nowNs;
     this.#keptNs = nowNs;
     setImmediate(this.#turn);
   }
 
+  #stopPolling(): void {
+    this.#polling = false;
+    const { alarms } = this.#thread;
+    alarms.splice(alarms.indexOf(this), 1);
+  }
+
   #poll(): void {
     const nowNs = this.#nowNs();
-    const turnNs = nowNs - this.#turnNs;
-    if (turnNs < IDLE_TURN_NS) this.#idle.ns += turnNs;
+    const idle = !this.#works && nowNs - this.#turnNs < IDLE_TURN_NS;
+    if (idle) this.#thread.wasIdle(this.#turnNs, nowNs);
+    this.#works = false;
     this.#turnNs = nowNs;
     if (this.#atNs <= nowNs) this.#due();
     else if (this.#atNs - nowNs <= this.#pollNs) this.#waitAwhile();
@@ -142,7 +166,7 @@ export class PreciseAlarm implements Alarm {
       setImmediate(this.#turn);
       return;
     }
-    this.#polling = false;
+    this.#stopPolling();
     if (this.#atNs !== Number.POSITIVE_INFINITY) this.#approach();
   }
 
@@ -150,6 +174,7 @@ export class PreciseAlarm implements Alarm {
   #due(): void {
     this.#atNs = Number.POSITIVE_INFINITY;
     this.#keptNs = this.#turnNs;
+    this.#works = true;
     this.#ring();
   }
 
@@ -164,15 +189,17 @@ export class PreciseAlarm implements Alarm {
     this.#keptNs = this.#turnNs;
   }
 
-  /** Does nothing for a while, but not into the last stretch before the time. */
+  /** Does nothing for a while, but not into the last stretch before this or another's time. */
   #block(longestNs: number): void {
     const fromNs = this.#turnNs;
-    const waitNs = Math.min(longestNs, this.#atNs - fromNs - BLOCK_MARGIN_NS);
+    let firstNs = this.#atNs;
+    for (const other of this.#thread.alarms) firstNs = Math.min(firstNs, other.#atNs);
+    const waitNs = Math.min(longestNs, firstNs - fromNs - BLOCK_MARGIN_NS);
     if (waitNs <= BLOCK_MIN_NS) return;
     if (this.#awake) stayAwake(this.#epochNs + fromNs + waitNs);
     else Atomics.wait(nothing, 0, 0, waitNs / NS_PER_MS);
     this.#turnNs = this.#nowNs();
-    this.#idle.ns += this.#turnNs - fromNs;
+    this.#thread.wasIdle(fromNs, this.#turnNs);
   }
 
   /**
@@ -186,7 +213,7 @@ export class PreciseAlarm implements Alarm {
     stayAwake(this.#epochNs + this.#atNs);
     let nowNs = this.#nowNs();
     while (nowNs < this.#atNs) nowNs = this.#nowNs();
-    this.#idle.ns += nowNs - this.#turnNs;
+    this.#thread.wasIdle(this.#turnNs, nowNs);
     this.#turnNs = nowNs;
     this.#due();
   }

@@ -171,7 +171,7 @@ export class SessionPlayer implements Outlet, Driver {
    * leaves when all answers are read that came in together, as in `ClosedLoop`.
    */
   #await(lane: Lane, under: SessionUnderWay): void {
-    const readsOn = under.asked && lane.client.lanes.length === 1 && !this.quiet;
+    const readsOn = under.ended || (under.asked && lane.client.lanes.length === 1 && !this.quiet);
     if (readsOn || lane.intendedNs > this.nowNs()) {
       under.waits = 'time';
       this.#thinking.push(lane);
@@ -286,6 +286,8 @@ export class SessionPlayer implements Outlet, Driver {
         if (wasDue) recorder.unsent(lane.operation, lane.intendedNs, atNs);
         lane.session = undefined;
         lane.request = undefined;
+        // What was due is told: for the loop, which is asked next, this client wants nothing.
+        lane.intendedNs = Number.POSITIVE_INFINITY;
         recorder.sessions.ended(under.beganNs, Math.max(atNs, under.beganNs), 'cut');
       }
     }

@@ -5,7 +5,8 @@
  *
  * Each client runs twice in a round, briefly and for long. What the long run took more, over the
  * requests that it made more, is the cost of a request; what is left of the brief run is the cost
- * of starting, compiling and writing the results, which is shown apart.
+ * of starting, compiling and writing the results, which is shown apart. A machine that is busy with
+ * something else makes requests dearer, never cheaper, so the cheapest rounds are compared as well.
  *
  *     npm run bench:client -- [--seconds 5] [--rounds 7] [--cases usual,tls,one,many,deep,pair]
  */
@@ -68,9 +69,15 @@ const median = (values: readonly number[]): number =>
 function ratioLine(peer: string, ours: readonly Cost[], theirs: readonly Cost[]): string {
   const ratio = (read: (cost: Cost) => number): string =>
     median(ours.map((cost, round) => read(cost) / read(theirs[round] ?? cost))).toFixed(2);
+  const least = (costs: readonly Cost[]): number =>
+    Math.min(...costs.map((cost) => cost.usPerRequest));
   const each = ratio((cost) => cost.usPerRequest);
   const whole = ratio((cost) => cost.usPerRequestWhole);
-  return `steelyard / ${peer}: ${each} a request, ${whole} with start and end (median of rounds)`;
+  const quiet = (least(ours) / least(theirs)).toFixed(2);
+  return (
+    `steelyard / ${peer}: ${each} a request, ${whole} with start and end (median of rounds); ` +
+    `${quiet} a request in the cheapest rounds of each`
+  );
 }
 
 async function play(one: Case, seconds: number, rounds: number): Promise<void> {

@@ -7,6 +7,7 @@ import { planSchedule } from '../../harness/arrivals/schedule.ts';
 import { AnswerChecks } from '../../harness/generator/answer-checks.ts';
 import { ClosedLoop } from '../../harness/generator/closed-loop.ts';
 import { OpenLoop } from '../../harness/generator/open-loop.ts';
+import type { Recorder } from '../../harness/generator/recorder.ts';
 import { SessionPlayer } from '../../harness/generator/session-player.ts';
 import { NS_PER_MS, NS_PER_S } from '../../harness/model/units.ts';
 import type { Session } from '../../harness/scenario/session.ts';
@@ -78,6 +79,18 @@ t.test('a connection that closes after its answer sends once it is open again', 
   t.strictSame(fleet.sent, [0], 'and not twice');
 });
 
+t.test('a client that is about to send is not refused', async (t) => {
+  const { clock, fleet, loop } = begun(2);
+  const { client } = fleet.lane(0);
+  loop.settled(fleet.lane(0), 0);
+  client.open = false;
+  loop.refused(client, 0);
+  t.equal(fleet.failed, 0);
+  clock.run();
+  loop.refused(client, 0);
+  t.equal(fleet.failed, 1, 'but the next time');
+});
+
 t.test('a connection that is open again before its turn sends once', async (t) => {
   const { clock, fleet, loop } = begun(2);
   loop.settled(fleet.lane(0), 0);
@@ -86,41 +99,77 @@ t.test('a connection that is open again before its turn sends once', async (t) =
   t.strictSame(fleet.sent, [0]);
 });
 
+/** A thousand arrivals a second on connections that a test plays. */
+function flooded(connections: number, depth = 1) {
+  const clock = new SimClock();
+  const fleet = new StillOutlet(clock, connections, depth);
+  const phases = [{ kind: 'constant', ratePerSecond: 1000, durationNs: 10 * NS_PER_MS }] as const;
+  const loop = new OpenLoop({
+    ...{ fleet, clock, pacing: 'precise', operationAt: () => 0 },
+    schedule: planSchedule({ phases, warmupNs: 0, seed: 1 }),
+    recorder: silentRecorder(NS_PER_S),
+  });
+  loop.begin(0);
+  return { clock, fleet, loop };
+}
+
 t.test(
   'open: connections that become free together are all known before one is used',
   async (t) => {
-    const clock = new SimClock();
-    const fleet = new StillOutlet(clock, 2);
-    const phases = [{ kind: 'constant', ratePerSecond: 1000, durationNs: 10 * NS_PER_MS }] as const;
-    const loop = new OpenLoop({
-      ...{ fleet, clock, pacing: 'precise', operationAt: () => 0 },
-      schedule: planSchedule({ phases, warmupNs: 0, seed: 1 }),
-      recorder: silentRecorder(NS_PER_S),
-    });
-    loop.begin(0);
-    const freeNs = 5 * NS_PER_MS;
-    clock.at(freeNs, () => {
-      for (const number of [1, 0]) loop.settled(fleet.lane(number), freeNs);
+    const { clock, fleet, loop } = flooded(2);
+    const [atNs, laterNs] = [5 * NS_PER_MS, 5 * NS_PER_MS + 300];
+    clock.at(atNs, () => {
+      loop.settled(fleet.lane(1), atNs);
+      loop.settled(fleet.lane(0), laterNs);
       t.strictSame(fleet.sent, [0, 1], 'the other arrivals wait');
     });
-    clock.run(freeNs);
+    clock.run(atNs);
     t.strictSame(fleet.sent, [0, 1, 1, 0]);
-    t.match(fleet.lane(0), { intendedNs: 3.5 * NS_PER_MS, freeNs });
-    loop.abandon(NS_PER_S);
+    t.match(fleet.lane(1), { intendedNs: 2.5 * NS_PER_MS, freeNs: atNs });
+    t.match(fleet.lane(0), { intendedNs: 3.5 * NS_PER_MS, freeNs: laterNs }, 'each since its own');
   },
 );
 
-t.test('sessions: all answers are read before one goes on', async (t) => {
-  const clock = new SimClock();
-  const fleet = new StillOutlet(clock, 3);
+t.test('open: a pipelined connection writes with the answers’ batch', async (t) => {
+  const { clock, fleet, loop } = flooded(1, 2);
+  clock.at(5 * NS_PER_MS, () => {
+    loop.settled(fleet.lane(0), 5 * NS_PER_MS);
+    t.equal(fleet.sent.length, 3);
+  });
+  clock.run(5 * NS_PER_MS);
+});
+
+t.test('open: a refusal takes no request from a connection that is free by now', async (t) => {
+  const { clock, fleet, loop } = flooded(2);
+  const refused = fleet.lane(1).client;
+  clock.at(5 * NS_PER_MS, () => {
+    loop.settled(fleet.lane(0), 5 * NS_PER_MS);
+    loop.refused(refused, 5 * NS_PER_MS);
+    t.equal(fleet.failed, 0);
+    t.strictSame(fleet.sent, [0, 1]);
+  });
+  clock.run(5 * NS_PER_MS);
+  t.strictSame(fleet.sent, [0, 1, 0]);
+  loop.refused(refused, 5 * NS_PER_MS);
+  t.equal(fleet.failed, 1, 'the one that waits, and has none');
+});
+
+/** Sessions that never end, of one request after the other. */
+function playing(clock: SimClock, fleet: StillOutlet, recorder: Recorder): SessionPlayer {
   const endless = { goesOn: true, advance: () => ({ does: 'request', operation: 0 }) };
-  const player = new SessionPlayer({
-    ...{ fleet, clock, recorder: silentRecorder(NS_PER_S), endNs: NS_PER_S },
+  return new SessionPlayer({
+    ...{ fleet, clock, recorder, endNs: NS_PER_S },
     sessionFor: () => endless as unknown as Session,
     requests: [[{ fill: () => 'request' }]],
     checks: new AnswerChecks('every', 1),
     hide: (_, text) => text,
   });
+}
+
+t.test('sessions: all answers are read before one goes on', async (t) => {
+  const clock = new SimClock();
+  const fleet = new StillOutlet(clock, 3);
+  const player = playing(clock, fleet, silentRecorder(NS_PER_S));
   for (const number of [0, 1, 2]) player.send(fleet.lane(number));
   t.strictSame(fleet.sent, [0, 1, 2], 'the first requests leave when they are due');
   for (const number of [2, 0]) player.settled(fleet.lane(number), 0, 'ok');
@@ -130,4 +179,20 @@ t.test('sessions: all answers are read before one goes on', async (t) => {
   fleet.quiet = true;
   player.settled(fleet.lane(1), 0, 'ok');
   t.equal(fleet.sent.at(-1), 1, 'at once, with nothing else to come');
+});
+
+t.test('sessions: what was due at the end and not sent is told once', async (t) => {
+  const clock = new SimClock();
+  const fleet = new StillOutlet(clock, 2);
+  const recorder = silentRecorder(NS_PER_S);
+  const player = playing(clock, fleet, recorder);
+  const loop = new ClosedLoop({
+    ...{ fleet: player, clock, recorder, thinkNs: 0, endNs: NS_PER_S, operationAt: () => 0 },
+  });
+  loop.begin(0);
+  fleet.lane(0).client.open = false;
+  player.settled(fleet.lane(0), 0, 'ok');
+  clock.run();
+  for (const one of [player, loop]) one.abandon(100);
+  t.equal(recorder.toData().operations[0]?.unsent, 1);
 });

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { epochNow, realClock, until } from '../../harness/generator/clock.ts';
+import { PollingThread } from '../../harness/generator/precise-alarm.ts';
 import type { AlarmPrecision, Alone, Clock } from '../../harness/model/clock.ts';
 import { NS_PER_MS } from '../../harness/model/units.ts';
 
@@ -71,6 +72,50 @@ t.test('what a turn does after it has set an alarm is work', async (t) => {
     again();
   });
   t.equal(clock.idlePollNs(), idleNs);
+});
+
+t.test('what two alarms of a thread wait at once counts once', async (t) => {
+  const thread = new PollingThread(() => 0);
+  const idles: number[] = [];
+  for (const [fromNs, toNs] of [
+    [100, 110],
+    [101, 112],
+    [105, 108],
+    [120, 125],
+  ] as const) {
+    thread.wasIdle(fromNs, toNs);
+    idles.push(thread.idleNs);
+  }
+  t.strictSame(idles, [10, 12, 12, 17]);
+});
+
+t.test('no alarm sleeps while another of its thread is due', async (t) => {
+  const { wait } = Atomics;
+  t.teardown(() => Object.assign(Atomics, { wait }));
+  let slept = 0;
+  Atomics.wait = new Proxy(wait, {
+    apply(target, self, given: Parameters<typeof wait>) {
+      slept++;
+      return Reflect.apply(target, self, given);
+    },
+  });
+  const thread = realClock(epochNow());
+  const often = thread.alarm('precise', () => often.set(0));
+  /** How often an economical alarm slept until it rang, alone or beside one that is always due. */
+  const sleeps = async (company: boolean): Promise<number> => {
+    slept = 0;
+    if (company) often.set(0);
+    await new Promise<void>((resolve) => {
+      const alarm = thread.alarm('economical', resolve, { quiet: () => false });
+      alarm.set(thread.nowNs() + 1.9 * NS_PER_MS);
+    });
+    often.clear();
+    return slept;
+  };
+  t.equal(await sleeps(true), 0);
+  let alone = 0;
+  for (let attempt = 0; attempt < 50 && alone === 0; attempt++) alone = await sleeps(false);
+  t.ok(alone > 0, 'but by itself');
 });
 
 /** A busy machine may keep the thread off its processor for the whole wait: then once more. */

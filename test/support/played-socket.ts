@@ -9,9 +9,10 @@ interface Writer {
 }
 
 interface PlayedHandle {
+  /** Whether a write is not over when it returns. */
+  holds: boolean;
   /** What it answers to a write. */
   failure: number;
-  writeQueueSize: number;
   writeBuffer: WriteHandle['writeBuffer'];
 }
 
@@ -22,20 +23,36 @@ export async function playedSocket(t: Test, Kind: new (socket: Socket) => Writer
   t.teardown(() => real.destroy());
   await once(real, 'connect');
   new Kind(real).write(Buffer.from('learnt'));
+  /** The requests of all writes, and what they wrote. */
   const asked: WriteRequest[] = [];
+  const texts: string[] = [];
   const errors: (Error | undefined)[] = [];
+  const held = new Set<WriteRequest>();
   const handle: PlayedHandle = {
+    holds: true,
     failure: 0,
-    writeQueueSize: 0,
-    writeBuffer(request) {
+    writeBuffer(request, bytes) {
+      if (held.has(request)) throw new Error('a request is used again while it is held');
       asked.push(request);
+      texts.push(bytes.toString());
+      request.getAsyncId = () => (held.has(request) ? 7 : -1);
+      if (handle.holds) held.add(request);
       return handle.failure;
     },
+  };
+  /** The n-th write is over; who is told is told before the handle lets go of the request. */
+  const over = (index: number, status = 0): void => {
+    const request = asked[index];
+    if (request === undefined) throw new RangeError(`no write ${index}`);
+    request.oncomplete?.(status);
+    held.delete(request);
   };
   const socket = {
     destroyed: false,
     _handle: handle,
     destroy: (error?: Error) => errors.push(error),
   };
-  return { writer: new Kind(socket as unknown as Socket), handle, asked, errors };
+  const writer = new Kind(socket as unknown as Socket);
+  const write = (text: string): void => writer.write(Buffer.from(text));
+  return { write, handle, asked, texts, errors, over };
 }

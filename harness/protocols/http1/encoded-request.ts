@@ -1,5 +1,6 @@
 import type { AnswerFault } from '../../model/protocol.ts';
 import type { BytePattern } from '../stream/byte-search.ts';
+import type { HeadMemo } from './head-memo.ts';
 
 /** A whole answer as it came. */
 export interface RawAnswer {
@@ -28,6 +29,8 @@ export interface EncodedRequest {
   readonly contains: BytePattern | undefined;
   /** Needs the answer as a whole, which is kept for it; undefined where nothing does. */
   readonly inspect: Inspector | undefined;
+  /** The header that answered it last, on any connection. */
+  readonly memo: HeadMemo;
   /** Where the answer has led, which the inspector finds out. */
   next: EncodedRequest | undefined;
 }

@@ -4,6 +4,7 @@ import { scenarioError } from '../../scenario/scenario-error.ts';
 import { ScenarioObject } from '../scenario-object.ts';
 import { type BytePattern, bytePattern } from '../stream/byte-search.ts';
 import type { EncodedRequest } from './encoded-request.ts';
+import { HeadMemo } from './head-memo.ts';
 import { type PlainRequest, plainRequest, shapeOf } from './request-shape.ts';
 import { isToken } from './token.ts';
 
@@ -48,6 +49,7 @@ export function encodePlain(plain: PlainRequest, endpoint: Endpoint): EncodedReq
     body: expected.body,
     contains: expected.contains,
     inspect: undefined,
+    memo: new HeadMemo(),
     next: undefined,
   };
 }

@@ -68,6 +68,13 @@ export class ResponseHead {
     return this.#minor > 0 || (this.#keepAlive && this.coding === 'none');
   }
 
+  /** The body is as long as the header says, whatever was asked with GET, and others may follow. */
+  get plain(): boolean {
+    const { status } = this;
+    const mayHaveBody = status >= 200 && status !== 204 && status !== 304;
+    return mayHaveBody && this.coding === 'none' && this.contentLength >= 0 && this.persistent;
+  }
+
   /** Reads `HTTP/1.1 200 OK`; the reason may be missing. Returns what is wrong, or nothing. */
   readStatusLine(bytes: Buffer, start: number, end: number): string {
     const digits = start + VERSION.length;

@@ -12,7 +12,6 @@ import { KeptBytes } from '../stream/kept-bytes.ts';
 import { excerpt, expectedText, STATUSES_USUAL } from './answer-text.ts';
 import { parseChunkSize } from './chunk-size.ts';
 import type { EncodedRequest, Inspector } from './encoded-request.ts';
-import { HeadMemo } from './head-memo.ts';
 import { BAD, CUT, LineReader, SECTION_BYTES_MAX } from './line-reader.ts';
 import { nameEnd, ResponseHead } from './response-head.ts';
 
@@ -46,8 +45,10 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
   /** Bytes of the body or the chunk that have not come yet. */
   #left = 0;
   readonly #lines = new LineReader();
-  readonly #head = new ResponseHead();
-  readonly #memo = new HeadMemo();
+  /** Of this answer; not this reader's own where others have read the same. */
+  #head = new ResponseHead();
+  /** To read the next header into. */
+  #own = this.#head;
   readonly #body = new ByteMatch();
   readonly #search = new ByteSearch();
   readonly #keptHead = new KeptBytes();
@@ -103,12 +104,13 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
   #readHead(bytes: Buffer, at: number, end: number, request: EncodedRequest): number {
     const fresh = this.#stage === 'status-line' && this.#lines.fresh;
     const inspected = request.inspect !== undefined;
-    if (fresh && !inspected && this.#memo.recognises(bytes, at, end)) {
-      this.#beginBody(request);
-      return at + this.#memo.length;
+    if (fresh && !inspected) {
+      const known = request.memo.recognise(bytes, at, end);
+      if (known) return this.#readKnown(known, at, end, request);
+      request.memo.forget();
     }
     if (fresh) {
-      this.#memo.forget();
+      this.#head = this.#own;
       this.#head.restart();
       if (inspected) this.#keptHead.begin(SECTION_BYTES_MAX);
     }
@@ -117,9 +119,26 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
       position = this.#readLine(bytes, position, end, request);
     }
     if (this.#stage !== 'head-read') return position;
-    if (fresh && !inspected) this.#memo.remember(bytes, at, position);
+    if (fresh && !inspected && request.memo.remember(bytes, at, position, this.#own)) {
+      this.#own = new ResponseHead();
+    }
     this.#beginBody(request);
     return position;
+  }
+
+  /** Goes on behind a header that was recognised; past a body that nobody wants to see as well. */
+  #readKnown(head: ResponseHead, at: number, end: number, request: EncodedRequest): number {
+    const { memo, statuses } = request;
+    this.#head = head;
+    const whole = memo.answerBytes > 0 && at + memo.answerBytes <= end;
+    if (whole && expectsNothing(request) && isWelcome(head.status, statuses)) {
+      this.outcome = 'ok';
+      this.#fault = undefined;
+      this.#request = undefined;
+      return at + memo.answerBytes;
+    }
+    this.#beginBody(request);
+    return at + memo.length;
   }
 
   #readLine(bytes: Buffer, at: number, end: number, request: EncodedRequest): number {
@@ -259,6 +278,10 @@ export class ResponseReader implements AnswerReader<EncodedRequest> {
     return { expected: expectedText(request.body ?? request.contains?.bytes, request), got };
   }
 }
+
+/** Of the answer’s body, and its end is where its header says. */
+const expectsNothing = ({ body, contains, bodiless, closes }: EncodedRequest): boolean =>
+  body === undefined && contains === undefined && !bodiless && !closes;
 
 const isWelcome = (status: number, statuses: readonly number[] | undefined): boolean =>
   statuses === undefined ? status >= 200 && status < 400 : statuses.includes(status);

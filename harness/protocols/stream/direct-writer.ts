@@ -8,6 +8,7 @@ import {
   failWrite,
   freshRequest,
   handleOf,
+  isHeld,
   learnFrom,
   type WriteHandle,
   type WriteRequest,
@@ -31,17 +32,17 @@ export class DirectWriter {
       this.#socket.write(bytes);
       return;
     }
-    // One that the handle keeps until the rest has left cannot be used for the next write.
-    const request = this.#request ?? freshRequest();
+    const request = this.#request ?? freshRequest(this.#done);
     if (request === undefined) {
       learnFrom(() => this.#socket.write(bytes), handle);
       return;
     }
     const failure = handle.writeBuffer(request, bytes);
     if (failure !== 0) failWrite(this.#socket, failure);
-    const kept = handle.writeQueueSize > 0;
-    if (kept) Object.assign(request, { buffer: bytes, oncomplete: this.#done });
-    this.#request = kept ? undefined : request;
+    // Until the kernel has taken the rest.
+    const held = isHeld(request);
+    if (held) request.buffer = bytes;
+    this.#request = held ? undefined : request;
   }
 
   readonly #done = (status: number): void => {

@@ -1,14 +1,15 @@
 /**
  * The same over TLS, where a handle takes one write at a time and tells later, in a turn of the
  * event loop, that it may have the next: what comes before that waits here. To be told costs a
- * twentieth of a request over TLS (`npm run bench:client`), so only who waits asks for it: until
- * then a write is over when the handle keeps no bytes of it any more.
+ * twentieth of a request over TLS (`npm run bench:client`), so only who waits asks for it. A write
+ * that fails later, with nothing behind it, ends the stream: whoever reads from it is told.
  */
 import type { Socket } from 'node:net';
 import {
   failWrite,
   freshRequest,
   handleOf,
+  isHeld,
   learnFrom,
   type WriteHandle,
   type WriteRequest,
@@ -20,9 +21,8 @@ export class TlsWriter {
   readonly #handle: WriteHandle | undefined;
   /** Of the last write, and for the next one; not if the handle is to tell of its end. */
   #request: WriteRequest | undefined;
-  /** Whether the handle keeps the bytes of a write until it is over. */
-  #keeps: boolean | undefined;
-  #writing = false;
+  /** The handle is to tell of the end of the last write. */
+  #asked = false;
   #waiting: Buffer[] = [];
 
   constructor(socket: Socket) {
@@ -34,26 +34,24 @@ export class TlsWriter {
   write(bytes: Buffer): void {
     const handle = this.#handle;
     if (handle === undefined || this.#socket.destroyed) this.#socket.write(bytes);
-    else if (this.#writing && this.#stillWrites(handle)) this.#waiting.push(bytes);
+    else if (this.#stillWrites()) this.#waiting.push(bytes);
     else this.#begin(handle, bytes);
   }
 
-  #stillWrites(handle: WriteHandle): boolean {
-    if (this.#keeps && handle.writeQueueSize === 0) return false;
-    this.#askToBeTold();
+  #stillWrites(): boolean {
+    const request = this.#request;
+    if (request === undefined || !isHeld(request)) return this.#asked;
+    request.oncomplete = this.#done;
+    this.#asked = true;
+    // It cannot be used again: the handle lets go of it only some time after it has told.
+    this.#request = undefined;
     return true;
   }
 
-  /** One that is told of cannot be used again: the handle lets go of it only some time later. */
-  #askToBeTold(): void {
-    if (this.#request) this.#request.oncomplete = this.#done;
-    this.#request = undefined;
-  }
-
   #begin(handle: WriteHandle, bytes: Buffer): void {
-    this.#writing = true;
-    const request = this.#request ?? freshRequest();
+    const request = this.#request ?? freshRequest(this.#failed);
     if (request === undefined) {
+      this.#asked = true;
       const told = (error?: Error | null): void => {
         if (!error) this.#written();
       };
@@ -62,11 +60,16 @@ export class TlsWriter {
     }
     this.#request = request;
     request.buffer = bytes;
+    request.oncomplete = this.#failed;
     const failure = handle.writeBuffer(request, bytes);
+    request.oncomplete = undefined;
     if (failure !== 0) failWrite(this.#socket, failure);
-    this.#keeps ??= handle.writeQueueSize > 0;
-    if (!this.#keeps) this.#askToBeTold();
   }
+
+  /** At once, so the handle has let go of the request. */
+  readonly #failed = (status: number): void => {
+    if (status < 0) failWrite(this.#socket, status);
+  };
 
   readonly #done = (status: number): void => {
     if (status < 0) failWrite(this.#socket, status);
@@ -74,7 +77,7 @@ export class TlsWriter {
   };
 
   #written(): void {
-    this.#writing = false;
+    this.#asked = false;
     if (this.#waiting.length === 0 || this.#socket.destroyed) return;
     const bytes = Buffer.concat(this.#waiting);
     this.#waiting = [];

@@ -15,8 +15,17 @@ import { goodResponses } from '../../support/responses/good-responses.ts';
 import type { ResponseSample } from '../../support/responses/response-sample.ts';
 
 const endpoint = { host: '127.0.0.1', port: 80, authority: 'test' };
-const encode = (request: HttpRequest = { path: '/' }): EncodedRequest =>
-  encodeRequest(request, endpoint);
+/** A request that is sent again is the same object, as in a run: what is known of it is kept. */
+const encoded = new Map<string, EncodedRequest>();
+function encode(request: HttpRequest = { path: '/' }): EncodedRequest {
+  const key = JSON.stringify(request);
+  const known = encoded.get(key) ?? encodeRequest(request, endpoint);
+  encoded.set(key, known);
+  return known;
+}
+
+const newReader = (): ResponseReader =>
+  new ResponseReader({ nowNs: () => 0 }, { inspected: 0, inspectNs: 0 });
 
 interface Answer {
   readonly outcome: Outcome | undefined;
@@ -32,7 +41,7 @@ function answersOf(
   requests: readonly EncodedRequest[],
   cuts: readonly number[] = [],
 ): readonly Answer[] {
-  const reader = new ResponseReader({ nowNs: () => 0 }, { inspected: 0, inspectNs: 0 });
+  const reader = newReader();
   reader.restart();
   const answers: Answer[] = [];
   let request = requests[0] ?? encode();
@@ -134,7 +143,7 @@ t.test('the same header again means what it meant, for every method', async (t) 
 
 t.test('a header is not recognised before it has come, nor by its end', async (t) => {
   const response = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
-  const reader = new ResponseReader({ nowNs: () => 0 }, { inspected: 0, inspectNs: 0 });
+  const reader = newReader();
   reader.restart();
   reader.read(response, 0, response.length, encode());
   reader.restart();
@@ -153,6 +162,64 @@ t.test('a header is not recognised before it has come, nor by its end', async (t
     answers.map(({ outcome }) => outcome),
     ['ok', 'malformed'],
   );
+});
+
+/** Reads pieces of an answer, and says what came of it. */
+function readPieces(reader: ResponseReader, request: EncodedRequest, pieces: readonly string[]) {
+  for (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    reader.read(bytes, 0, bytes.length, request);
+  }
+  const { outcome, closing } = reader;
+  return { outcome, closing };
+}
+
+t.test('what one connection has read another recognises, and keeps when it changes', async (t) => {
+  const hello = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n';
+  const ok = 'HTTP/1.1 503 Busy\r\nContent-Length: 2\r\n\r\n';
+  const request = encode({ path: '/shared' });
+  const [first, second] = [newReader(), newReader()];
+  for (const reader of [first, second]) reader.restart();
+  t.match(readPieces(first, request, [hello, 'hello']), { outcome: 'ok' });
+  // Recognised, and the body is still to come while another connection reads something else.
+  t.match(readPieces(second, request, [hello, 'hel']), { outcome: undefined });
+  first.restart();
+  t.match(readPieces(first, request, [ok, 'ok']), { outcome: 'status' });
+  t.match(readPieces(second, request, ['lo']), { outcome: 'ok' });
+  second.restart();
+  t.match(readPieces(second, request, [`${ok}ok`]), { outcome: 'status' });
+  t.match(second.fault(), { got: /status 503/ });
+});
+
+t.test('a whole answer with a known header is told by what was asked', async (t) => {
+  const head = (text: string): string => `HTTP/1.1 ${text}\r\n\r\n`;
+  const hello = `${head('200 OK\r\nContent-Length: 5')}hello`;
+  type Row = readonly [HttpRequest, string, Partial<{ outcome: Outcome; closing: unknown }>];
+  const rows: readonly Row[] = [
+    [{ path: '/' }, hello, { outcome: 'ok', closing: '' }],
+    [{ path: '/', expect: { status: 204 } }, hello, { outcome: 'status' }],
+    [{ path: '/', expect: { body: 'hullo' } }, hello, { outcome: 'mismatch' }],
+    [{ path: '/', expect: { contains: 'ola' } }, hello, { outcome: 'mismatch' }],
+    [{ method: 'HEAD', path: '/' }, head('200 OK\r\nContent-Length: 5'), { outcome: 'ok' }],
+    [{ path: '/', headers: { Connection: 'close' } }, hello, { outcome: 'ok', closing: /asked/ }],
+    [
+      { path: '/' },
+      `${head('200 OK\r\nConnection: close\r\nContent-Length: 2')}ok`,
+      { outcome: 'ok', closing: /announced/ },
+    ],
+    [{ path: '/' }, head('204 None\r\nContent-Length: 5'), { outcome: 'ok', closing: '' }],
+    [{ path: '/' }, head('404 None\r\nContent-Length: 0'), { outcome: 'status' }],
+  ];
+  for (const [asked, answer, expected] of rows) {
+    const request = encodeRequest(asked, endpoint);
+    for (const round of ['read', 'recognised', 'recognised again']) {
+      const reader = newReader();
+      reader.restart();
+      const bytes = Buffer.from(`${answer}HTTP/1.1`);
+      t.equal(reader.read(bytes, 0, bytes.length, request), answer.length, round);
+      t.match(reader, expected, `${JSON.stringify(asked)} ${round}`);
+    }
+  }
 });
 
 t.test('headers that differ each time are read each time', async (t) => {

@@ -84,16 +84,17 @@ t.test('a socket of a kind that is not known is written to as usual', async (t) 
 });
 
 t.test('what the handle keeps and then fails at ends the socket', async (t) => {
-  const { writer, handle, asked, errors } = await playedSocket(t, DirectWriter);
-  writer.write(Buffer.from('at once'));
-  handle.writeQueueSize = 3;
-  writer.write(Buffer.from('kept'));
+  const { write, handle, asked, over, errors } = await playedSocket(t, DirectWriter);
+  handle.holds = false;
+  write('at once');
+  handle.holds = true;
+  write('kept');
   t.equal(asked[1], asked[0], 'used again after a write that is over');
-  t.match(asked[1]?.buffer?.toString(), 'kept');
-  writer.write(Buffer.from('after it'));
+  t.equal(asked[1]?.buffer?.toString(), 'kept');
+  write('after it');
   t.not(asked[2], asked[1]);
-  asked[1]?.oncomplete?.(0);
+  over(1);
   t.same(errors, []);
-  asked[2]?.oncomplete?.(-104);
+  over(2, -104);
   t.match(errors, [{ code: 'ECONNRESET' }]);
 });

@@ -111,53 +111,43 @@ t.test('a socket of a kind that is not known is written to as usual', async (t) 
   t.strictSame(written, ['text']);
 });
 
-t.test('what the handle refuses, and what it fails at later, ends the socket', async (t) => {
+t.test('what the handle refuses, and what it fails at, ends the socket', async (t) => {
   const refused = await playedSocket(t, TlsWriter);
   refused.handle.failure = -32;
-  refused.writer.write(Buffer.from('x'));
+  refused.write('x');
   t.match(refused.errors, [{ code: 'EPIPE', message: 'write EPIPE' }]);
+
+  const atOnce = await playedSocket(t, TlsWriter);
+  const { writeBuffer } = atOnce.handle;
+  atOnce.handle.writeBuffer = (request, bytes) => {
+    writeBuffer(request, bytes);
+    request.oncomplete?.(-32);
+    return 0;
+  };
+  atOnce.write('x');
+  t.match(atOnce.errors, [{ code: 'EPIPE' }]);
+
   const later = await playedSocket(t, TlsWriter);
-  later.writer.write(Buffer.from('x'));
+  for (const text of ['x', 'y']) later.write(text);
   t.same(later.errors, []);
-  later.asked[0]?.oncomplete?.(-104);
+  later.over(0, -104);
   t.match(later.errors, [{ code: 'ECONNRESET' }]);
 });
 
-t.test('no request is used again while the handle may still have it', async (t) => {
-  const { writer, asked } = await playedSocket(t, TlsWriter);
-  writer.write(Buffer.from('first'));
-  asked[0]?.oncomplete?.(0);
-  writer.write(Buffer.from('second'));
-  writer.write(Buffer.from('third'));
-  t.equal(asked.length, 2, 'the second is not over');
-  asked[1]?.oncomplete?.(0);
-  t.equal(asked.length, 3);
-  t.not(asked[1], asked[0]);
-  t.not(asked[2], asked[1]);
+t.test('a handle is asked to tell of the end of a write only when something waits', async (t) => {
+  const { write, asked, texts, over } = await playedSocket(t, TlsWriter);
+  write('first');
+  t.equal(asked[0]?.oncomplete, undefined);
+  over(0);
+  write('second');
+  t.equal(asked[1], asked[0], 'used again, for the one before was over');
+  for (const text of ['third', ' and fourth']) write(text);
+  t.strictSame(texts, ['first', 'second'], 'it is not over yet');
+  over(1);
+  t.strictSame(texts, ['first', 'second', 'third and fourth']);
+  t.not(asked[2], asked[1], 'it was still held when it was told');
+  t.equal(asked[2]?.oncomplete, undefined);
+  write('fifth');
+  over(2);
+  t.equal(texts.at(-1), 'fifth');
 });
-
-t.test(
-  'a handle that keeps what it writes is asked to tell only when something waits',
-  async (t) => {
-    const { writer, handle, asked } = await playedSocket(t, TlsWriter);
-    const texts: string[] = [];
-    handle.writeBuffer = (request, bytes) => {
-      asked.push(request);
-      texts.push(bytes.toString());
-      handle.writeQueueSize = bytes.length;
-      return 0;
-    };
-    writer.write(Buffer.from('first'));
-    t.equal(asked[0]?.oncomplete, undefined);
-    handle.writeQueueSize = 0;
-    writer.write(Buffer.from('second'));
-    t.strictSame(texts, ['first', 'second'], 'the one before was over');
-    for (const text of ['third', ' and fourth']) writer.write(Buffer.from(text));
-    t.equal(asked.length, 2, 'it is not over yet');
-    handle.writeQueueSize = 0;
-    asked[1]?.oncomplete?.(0);
-    t.strictSame(texts, ['first', 'second', 'third and fourth']);
-    t.not(asked[2], asked[1], 'the handle may still have that one');
-    t.equal(asked[2]?.oncomplete, undefined);
-  },
-);
