@@ -286,8 +286,9 @@ export class SessionPlayer implements Outlet, Driver {
         if (wasDue) recorder.unsent(lane.operation, lane.intendedNs, atNs);
         lane.session = undefined;
         lane.request = undefined;
-        // What was due is told: for the loop, which is asked next, this client wants nothing.
-        lane.intendedNs = Number.POSITIVE_INFINITY;
+        // What was due is told: for the loop, which is asked next, this client wants nothing. Of
+        // what is in flight the fleet tells last.
+        if (!lane.busy) lane.intendedNs = Number.POSITIVE_INFINITY;
         recorder.sessions.ended(under.beganNs, Math.max(atNs, under.beganNs), 'cut');
       }
     }

@@ -193,6 +193,8 @@ t.test('sessions: what was due at the end and not sent is told once', async (t) 
   fleet.lane(0).client.open = false;
   player.settled(fleet.lane(0), 0, 'ok');
   clock.run();
+  fleet.lane(1).busy = true;
   for (const one of [player, loop]) one.abandon(100);
   t.equal(recorder.toData().operations[0]?.unsent, 1);
+  t.equal(fleet.lane(1).intendedNs, 0, 'what is in flight is unfinished, and that old');
 });
