@@ -37,9 +37,9 @@ t.test('the mix of the items scenario is answered rightly, with a closed loop', 
     trial.warmup.sent,
   );
   t.ok(trial.warmup.sent > 0 && trial.series.length > 1);
-  for (const { inFlight = Number.NaN, waiting } of trial.series) {
-    t.ok(inFlight >= 0 && inFlight <= 8, `${inFlight} in flight of 8 clients`);
-    t.equal(waiting, 0, 'a client that waits sends nothing');
+  for (const { inFlight = Number.NaN, waiting = Number.NaN } of trial.series) {
+    const told = `${inFlight} in flight of 8 clients, ${waiting} about to send`;
+    t.ok(inFlight >= 0 && waiting >= 0 && inFlight + waiting <= 8, told);
   }
   if (process.platform === 'linux') {
     const parts = trial.series.map(({ generatorCpuNs }) => Number(generatorCpuNs));
