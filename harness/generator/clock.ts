@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alarm, AlarmPrecision, Alone, Clock } from '../model/clock.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
 import { CoarseAlarm } from './coarse-alarm.ts';
-import { PollingThread, PreciseAlarm } from './precise-alarm.ts';
+import { PollingThread } from './polling-thread.ts';
+import { PreciseAlarm } from './precise-alarm.ts';
 import { threadNumber } from './thread-usage.ts';
 
 /**

@@ -65,9 +65,9 @@ export class ClosedLoop implements LoadLoop, Driver {
     if (wasIdle) this.#alarm.set(this.#zeroNs + lane.intendedNs);
   }
 
-  /** Nothing else can come in, or a pipelined connection is about to write a batch of its own. */
+  /** Nothing else can come in and nobody is passed, or the connection writes a batch of its own. */
   #sendsAtOnce(lane: Lane): boolean {
-    return lane.client.lanes.length > 1 || (this.#next.empty && this.#options.fleet.quiet);
+    return lane.client.pipelined || (this.#next.empty && this.#options.fleet.quiet);
   }
 
   #sendReady(): void {

@@ -74,4 +74,9 @@ export class Client {
     this.requests = requests;
     this.unchecked = unchecked;
   }
+
+  /** What is sent on it while its answers are read leaves as one batch with them, at once. */
+  get pipelined(): boolean {
+    return this.lanes.length > 1;
+  }
 }

@@ -124,9 +124,8 @@ export class OpenLoop implements LoadLoop, Driver {
     lane.freeNs = nowNs;
     this.#free.push(lane);
     if (!this.#blocked) return;
-    // Not before all answers are read that came in together: none must wait for a send. Pipelined
-    // connections write a batch of their own meanwhile.
-    if (lane.client.lanes.length > 1) this.#sendDue();
+    // Not before all answers are read that came in together: none must wait for a send.
+    if (lane.client.pipelined) this.#sendDue();
     else this.#alarm.set(0);
   }
 

@@ -12,6 +12,7 @@
  */
 import type { Alarm, Alone } from '../model/clock.ts';
 import { NS_PER_MS, NS_PER_S } from '../model/units.ts';
+import type { Polling, PollingThread } from './polling-thread.ts';
 
 /** Timers ring up to about 1.2 ms late, so polling begins this long before the time. */
 const POLL_NS = 2 * NS_PER_MS;
@@ -55,26 +56,6 @@ function monotonicNs(): number {
   return seconds * NS_PER_S + ns;
 }
 
-/** What the precise alarms of one thread have to know of each other. */
-export class PollingThread {
-  readonly nowNs: () => number;
-  /** Those that poll now. */
-  readonly alarms: PreciseAlarm[] = [];
-  /** Polling keeps a processor busy, so how much of it was idle is counted apart. */
-  idleNs = 0;
-  #countedNs = Number.NEGATIVE_INFINITY;
-
-  constructor(nowNs: () => number) {
-    this.nowNs = nowNs;
-  }
-
-  /** There was nothing to do; what two alarms say of the same time counts once. */
-  wasIdle(fromNs: number, toNs: number): void {
-    this.idleNs += Math.max(0, toNs - Math.max(fromNs, this.#countedNs));
-    this.#countedNs = Math.max(toNs, this.#countedNs);
-  }
-}
-
 export interface PreciseOptions {
   readonly thread: PollingThread;
   readonly ring: () => void;
@@ -87,7 +68,7 @@ export interface PreciseOptions {
   readonly epochNs: number;
 }
 
-export class PreciseAlarm implements Alarm {
+export class PreciseAlarm implements Alarm, Polling {
   readonly #nowNs: () => number;
   readonly #thread: PollingThread;
   readonly #ring: () => void;
@@ -118,6 +99,10 @@ export class PreciseAlarm implements Alarm {
     this.#epochNs = options.epochNs;
   }
 
+  get atNs(): number {
+    return this.#atNs;
+  }
+
   set(atNs: number): void {
     this.#atNs = atNs;
     if (this.#polling) return;
@@ -141,17 +126,11 @@ export class PreciseAlarm implements Alarm {
       return;
     }
     this.#polling = true;
-    this.#thread.alarms.push(this);
+    this.#thread.join(this);
     this.#works = true;
     this.#turnNs = nowNs;
     this.#keptNs = nowNs;
     setImmediate(this.#turn);
-  }
-
-  #stopPolling(): void {
-    this.#polling = false;
-    const { alarms } = this.#thread;
-    alarms.splice(alarms.indexOf(this), 1);
   }
 
   #poll(): void {
@@ -166,7 +145,8 @@ export class PreciseAlarm implements Alarm {
       setImmediate(this.#turn);
       return;
     }
-    this.#stopPolling();
+    this.#polling = false;
+    this.#thread.leave(this);
     if (this.#atNs !== Number.POSITIVE_INFINITY) this.#approach();
   }
 
@@ -192,9 +172,7 @@ export class PreciseAlarm implements Alarm {
   /** Does nothing for a while, but not into the last stretch before this or another's time. */
   #block(longestNs: number): void {
     const fromNs = this.#turnNs;
-    let firstNs = this.#atNs;
-    for (const other of this.#thread.alarms) firstNs = Math.min(firstNs, other.#atNs);
-    const waitNs = Math.min(longestNs, firstNs - fromNs - BLOCK_MARGIN_NS);
+    const waitNs = Math.min(longestNs, this.#thread.firstNs - fromNs - BLOCK_MARGIN_NS);
     if (waitNs <= BLOCK_MIN_NS) return;
     if (this.#awake) stayAwake(this.#epochNs + fromNs + waitNs);
     else Atomics.wait(nothing, 0, 0, waitNs / NS_PER_MS);

@@ -171,7 +171,7 @@ export class SessionPlayer implements Outlet, Driver {
    * leaves when all answers are read that came in together, as in `ClosedLoop`.
    */
   #await(lane: Lane, under: SessionUnderWay): void {
-    const readsOn = under.ended || (under.asked && lane.client.lanes.length === 1 && !this.quiet);
+    const readsOn = under.ended || (under.asked && !lane.client.pipelined && !this.quiet);
     if (readsOn || lane.intendedNs > this.nowNs()) {
       under.waits = 'time';
       this.#thinking.push(lane);

@@ -29,7 +29,11 @@ export interface Alone {
 /** How late an alarm may ring, and what it may cost; see `Clock.alarm`. */
 export type AlarmPrecision = 'precise' | 'economical' | 'coarse';
 
-/** One pending time at most: setting it again replaces the time. Never rings before its time. */
+/**
+ * One pending time at most: setting it again replaces the time. Never rings before its time, and
+ * never while it is set: a precise or economical one whose time has passed rings at the end of the
+ * turn, when all is read that came in together.
+ */
 export interface Alarm {
   set(atNs: number): void;
   clear(): void;

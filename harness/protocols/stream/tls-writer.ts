@@ -1,8 +1,8 @@
 /**
  * The same over TLS, where a handle takes one write at a time and tells later, in a turn of the
- * event loop, that it may have the next: what comes before that waits here. To be told costs a
- * twentieth of a request over TLS (`npm run bench:client`), so only who waits asks for it. A write
- * that fails later, with nothing behind it, ends the stream: whoever reads from it is told.
+ * event loop, that it may have the next: what comes before that waits here. To be told takes a
+ * call for each request, so only who waits asks for it. A write that fails later, with nothing
+ * behind it, ends the stream: whoever reads from it is told.
  */
 import type { Socket } from 'node:net';
 import {
